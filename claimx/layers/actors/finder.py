@@ -1,0 +1,106 @@
+"""Runs the steps of the layer in their order: names, entities, roles, noun phrases, pronouns, sources."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from claimx.errors import SetupError
+from claimx.layers.actors.entities import Entity, Place, tie_names
+from claimx.layers.actors.names import find_forms
+from claimx.layers.actors.nominals import Phrase, PhraseResolver, find_phrases
+from claimx.layers.actors.page import Page, read_page
+from claimx.layers.actors.pronouns import PronounResolver
+from claimx.layers.actors.roles import RoleFinder
+from claimx.layers.actors.sources import SourceFinder
+from claimx.layers.actors.words import load_words
+from claimx.records import Actor, Attribution, Block, Mention, Quote, Source
+
+
+@dataclass(slots=True)
+class Scene:
+    """An article after names, roles and noun phrases are tied, and before pronouns are."""
+
+    page: Page
+    entities: list[Entity]
+    owner: list[Entity | None]
+    phrases: list[Phrase]
+
+
+class ActorFinder:
+    """Finds the actors of a Doc and says which of them each attribution's source is."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._words = load_words()
+        model = load_pronoun_model()
+        self._resolve = PronounResolver(model["weights"], model["thresholds"], self._words.speech)
+
+    def __call__(
+        self, doc: Doc, blocks: Sequence[Block], quotes: Sequence[Quote], attributions: Sequence[Attribution]
+    ) -> tuple[tuple[Actor, ...], tuple[Source | None, ...]]:
+        """The actors in order of first mention, and one Source (or None) for each attribution."""
+        scene = self.prepare(doc)
+        page, entities = scene.page, scene.entities
+        find_source = SourceFinder(page, self._words, scene.owner, scene.phrases, attributions, quotes)
+        resolved = self._resolve(page, entities, scene.phrases, find_source.speakers(), find_source.named_in_quotes())
+        for i, entity in resolved.items():
+            entity.places.append(Place(i, i + 1, "pronoun", i))
+        for i, entity in find_source.first_persons(resolved).items():
+            entity.places.append(Place(i, i + 1, "pronoun", i))
+        ids = {id(entity): f"a{n}" for n, entity in enumerate(entities, 1)}
+        actors = tuple(_to_actor(page, entity, ids[id(entity)]) for entity in entities)
+        return actors, find_source(resolved, ids)
+
+    def prepare(self, doc: Doc) -> Scene:
+        """Names, roles and noun phrases of a Doc."""
+        page, words = read_page(doc), self._words
+        entities = tie_names(page, words, find_forms(page, words))
+        RoleFinder(page, words, _owners(page, entities))(entities)
+        owner = _owners(page, entities)
+        phrases = find_phrases(page, words, owner)
+        PhraseResolver(page, words, entities)(phrases)
+        return Scene(page, entities, owner, phrases)
+
+
+@lru_cache(maxsize=1)
+def load_pronoun_model() -> Mapping[str, Any]:
+    """Weights and thresholds of the pronoun model; raises SetupError where they are missing."""
+    try:
+        return tomllib.loads((files("claimx") / "models" / "en" / "pronouns.toml").read_text(encoding="utf-8"))
+    except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
+        raise SetupError(f"the pronoun model cannot be read: {error}", hint="install claimx again") from error
+
+
+def _owners(page: Page, entities: Sequence[Entity]) -> list[Entity | None]:
+    """For each token the entity it names, or else describes."""
+    owner: list[Entity | None] = [None] * len(page)
+    for kind in ("nominal", "name"):
+        for entity in entities:
+            for place in entity.places:
+                if place.kind == kind and not place.nested:
+                    owner[place.first : place.last] = [entity] * (place.last - place.first)
+    return owner
+
+
+def _to_actor(page: Page, entity: Entity, number: str) -> Actor:
+    entity.sort()
+    return Actor(
+        id=number,
+        name=entity.name,
+        type=entity.type,
+        role=entity.role,
+        affiliation=entity.affiliation,
+        mentions=tuple(_to_mention(page, p) for p in entity.places),
+    )
+
+
+def _to_mention(page: Page, place: Place) -> Mention:
+    start, end = page.chars(place.first, place.last)
+    return Mention(text=page.raw[start:end], start=start, end=end, kind=place.kind)

@@ -1,0 +1,78 @@
+"""Finds the names of an article and what each is the name of, from the parser's entities and from the whole article.
+
+The small model sees a name as an organization here, as a person there and elsewhere not at all. So every stretch of capitals is
+a candidate, cut where a title or another entity starts; all evidence for one written form is added up over the article; and
+the forms that hold are looked up again at every place.
+"""
+
+from __future__ import annotations
+
+from claimx.layers.actors.names.candidates import CandidateFinder
+from claimx.layers.actors.names.evidence import holds, look_around, look_inside, see_teams, share_with_neighbours
+from claimx.layers.actors.names.forms import Candidate, Form, Key, Piece
+from claimx.layers.actors.names.places import add_surnames, find_again, find_nested
+from claimx.layers.actors.page import Page
+from claimx.layers.actors.words import Words
+
+__all__ = ["Form", "Key", "Piece", "find_forms"]
+
+_HEADLINE = 5  # words; a shorter line in capitals is a caption, a table's cell or a name by itself
+
+
+def find_forms(page: Page, words: Words) -> dict[Key, Form]:
+    """Every written form of a name with all its places."""
+    candidates = CandidateFinder(page, words)()
+    forms = _collect(page, words, candidates)
+    for form in forms.values():
+        look_inside(form, words)
+    forms = _keep(page, words, forms)
+    share_with_neighbours(page, forms, candidates)
+    add_surnames(words, forms)
+    find_again(page, words, forms)
+    see_teams(page, words, forms)
+    find_nested(words, forms)
+    return {key: form for key, form in forms.items() if form.places and form.votes}
+
+
+def _collect(page: Page, words: Words, candidates: list[Candidate]) -> dict[Key, Form]:
+    """The candidates by their words, with what the parser and their surroundings say."""
+    forms: dict[Key, Form] = {}
+    for candidate in candidates:
+        piece, label = candidate.piece, candidate.label
+        key = tuple(page.text[piece.first : piece.last])
+        form = forms.get(key)
+        if form is None:
+            form = forms[key] = Form(key, " ".join(page.words(piece.first, piece.last).split()))
+        form.solid |= candidate.solid
+        form.headline &= _in_headline(page, piece.first)
+        form.proper |= all(
+            page.tag[i].startswith("NNP") or not page.text[i][0].isupper() for i in range(piece.first, piece.last)
+        )
+        if label is not None:
+            form.vote(label, (1.0 if candidate.solid else 0.6) * (0.5 if label == "work" else 1.0))
+        look_around(page, words, form, piece)
+    return forms
+
+
+def _keep(page: Page, words: Words, forms: dict[Key, Form]) -> dict[Key, Form]:
+    """The forms that are names; what only a headline has must consist of words known from the text below it."""
+    small = {word for i, word in enumerate(page.text) if word[0].islower()}
+    small |= {page.lemma[i] for i, word in enumerate(page.text) if word[0].islower()}
+    body = {word for form in forms.values() if not form.headline for word in form.words}
+    kept: dict[Key, Form] = {}
+    for key, form in forms.items():
+        if form.headline and any(word not in body for word in form.words if word[0].isupper()):
+            continue
+        if holds(form, words, small):
+            kept[key] = form
+            if not form.votes:
+                form.vote("organization", 0.3)
+    return kept
+
+
+def _in_headline(page: Page, i: int) -> bool:
+    sentence = page.sent[i]
+    if not page.titled[sentence]:
+        return False
+    start, end = page.starts[sentence], page.starts[sentence + 1]
+    return sum(word[0].isalpha() for word in page.text[start:end]) > _HEADLINE

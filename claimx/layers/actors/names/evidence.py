@@ -1,0 +1,204 @@
+"""What speaks for a form being a name, and for what it is the name of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from claimx.layers.actors.names.forms import Candidate, Form, Key, Piece
+from claimx.layers.actors.page import Page
+from claimx.layers.actors.words import CALENDAR, Words, key_of
+from claimx.records import ActorType
+
+# What a noun of nominals.tsv says about the name beside it: "the company X", "platforms such as X".
+_BESIDE: dict[str, ActorType] = {
+    "company": "organization",
+    "institution": "organization",
+    "place": "place",
+    "facility": "place",
+    "work": "work",
+}
+_TYPES: dict[str, ActorType] = {kind: kind for kind in get_args(ActorType)}
+_WHERE = frozenset("in at near across throughout outside".split())
+_TAILS = frozenset("of for at on in".split())
+_ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj".split())
+_PARTY = re.compile(r"[RDI]-[A-Z]")  # "(R-Utah)"
+
+
+def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
+    """Adds what the words around one place say: titles, kinds, appositions, prepositions, relative pronouns."""
+    first, last = piece.first, piece.last
+    if piece.title is not None:
+        form.vote("person", 3)
+        title = words.titles.get(tuple(page.lower[slice(*piece.title)]))
+        if title is not None and title.gender:
+            form.gender[title.gender] += 3
+    else:
+        _look_at_nouns(page, words, form, first, last)
+    if sum(form.votes.values()) < 1 and _has_initials(page, first, last):
+        form.vote("person", 2)
+    before = page.lower[first - 1] if first else ""
+    if before in {"like", "including"} or (before == "as" and first > 1 and page.lower[first - 2] == "such"):
+        kind = _kind_listed(page, words, first - 1)
+        if kind is not None:
+            form.vote(kind, 1.5)
+    if first > 1 and before in {"for", "of", "at"} and page.lemma[first - 2] in words.of_organizations:
+        form.vote("organization", 1.5)
+    if before in _WHERE:
+        form.vote("place", 0.5)
+    comma = last < len(page) and page.text[last] == ","
+    after = last + 1 if comma else last
+    if after < len(page) and page.lower[after] == "who":
+        form.vote("person", 2)
+    elif comma and after < len(page) and page.lower[after] == "which":
+        form.vote("organization", 1)
+    if comma and after < len(page):
+        head = _apposition_head(page, piece)
+        if head is not None and page.lemma[head] in words.roles:
+            form.vote("person", 2)
+        if page.text[after].isdecimal() and len(page.text[after]) == 2:
+            form.vote("person", 2)  # "Jane Doe, 42,"
+
+
+def _look_at_nouns(page: Page, words: Words, form: Form, first: int, last: int) -> None:
+    """The noun right before the name, or the one that it modifies."""
+    if first and page.tag[first - 1] == "NN":
+        row = words.nominals.get(page.lemma[first - 1])
+        if row is not None and row.kind in _BESIDE:
+            form.vote(_BESIDE[row.kind], 1.5)
+            return
+    if last < len(page) and page.tag[last] in {"NN", "NNS"} and page.head[last - 1] == last:
+        row = words.nominals.get(page.lemma[last])
+        if page.lemma[last] in words.roles:
+            form.vote("organization", 0.5)  # "a Facebook executive"
+        elif row is not None and _BESIDE.get(row.kind) == "organization" and page.tag[last - 1].startswith("NNP"):
+            form.vote("organization", 3 if row.kind == "company" else 1.2)  # "the Marlo app"
+    elif first and _is_role(page, words, first - 1):
+        form.vote("person", 1.5)
+    elif first > 1 and page.text[first - 1] == "," and page.tag[first - 2] == "NN" and _is_role(page, words, first - 2):
+        form.vote("person", 1)  # "her predecessor, Jane Roe"
+
+
+def _is_role(page: Page, words: Words, i: int) -> bool:
+    """A role before a name; the tagger takes "athletes" before a name for a verb now and then."""
+    lower = page.lower[i]
+    if page.tag[i] in {"NN", "NNP", "NNS"}:
+        return page.lemma[i] in words.roles or lower in words.roles
+    return page.tag[i] == "VBZ" and lower.endswith("s") and lower[:-1] in words.roles
+
+
+def _has_initials(page: Page, first: int, last: int) -> bool:
+    """Written like "J.K. Rowe"."""
+    letters = page.text[first].replace(".", "")
+    return last - first == 2 and letters.isupper() and len(letters) <= 2 and page.text[last - 1][1:].islower()
+
+
+def _kind_listed(page: Page, words: Words, i: int) -> ActorType | None:
+    """What "such as" lists: organizations after "platforms such as", persons after "artists like"."""
+    for j in range(i - 1, max(i - 5, -1), -1):
+        if page.tag[j] in {"NNS", "NN"}:
+            row = words.nominals.get(page.lemma[j])
+            if row is not None and row.kind in _BESIDE:
+                return _BESIDE[row.kind]
+            return "person" if page.lemma[j] in words.roles else None
+    return None
+
+
+def _apposition_head(page: Page, piece: Piece) -> int | None:
+    """The noun of the apposition after a name, by the parser."""
+    for i in range(piece.last + 1, min(piece.last + 8, len(page))):
+        if page.dep[i] == "appos" and piece.first <= page.head[i] < piece.last and page.tag[i].startswith("NN"):
+            return i
+    return None
+
+
+def look_inside(form: Form, words: Words) -> None:
+    """Adds what the words of the form itself say: lists of names, head words, given names, capitals."""
+    lower = [word.lower() for word in form.words]
+    size, key = len(lower), key_of(" ".join(lower))
+    known = _TYPES.get(words.known.get(form.name, ""))
+    if known is None and key in words.places:
+        known = "place"
+    elif known is None and (lower[-1] in words.peoples or key in words.peoples):
+        known = "group"
+    if known is not None:
+        form.vote(known, 6)
+        return
+    if size > 1 and words.known.get(form.words[-1]) == "work":
+        form.vote("work", 3)
+    cut = next((i for i in range(1, size) if lower[i] in _TAILS), size)
+    kind = _TYPES.get(words.head_kind(lower, cut) or words.head_kind(lower, size) or "")
+    given = lower[0] in words.given and lower[0] not in words.places and cut == size
+    if size > 1 and kind is not None:
+        person = given and size <= 4 and kind != "organization" and "person" in form.votes
+        if not person:
+            form.vote(kind, 5)
+            return
+    if size == 1 and form.words[0].isupper() and 2 <= len(key) <= 6:
+        form.vote("organization", 1.5)
+    if given and size <= 6:
+        form.vote("person", 3 if size > 1 else 0.8)
+        form.gender[words.given[lower[0]]] += 1
+
+
+def holds(form: Form, words: Words, small: set[str]) -> bool:
+    """Whether the form is a name at all; `small` are the words that the article writes without a capital."""
+    known = words.known.get(form.name)
+    if known == "none" or _PARTY.match(form.name) or not form.words[0][0].isalnum() or form.words[0].isdigit():
+        return False
+    if known is not None:
+        return True
+    if len(form.words) == 1 and _is_common(form, words, small):
+        return False
+    if not form.votes:  # only its capitals speak for it
+        plain = any(c.isdigit() for c in form.name) or all(word.lower() in small for word in form.words)
+        return form.solid and form.proper and not plain
+    if form.type == "group" and not form.proper and form.words[-1] not in words.common_heads:
+        return False
+    return form.solid or form.weight >= 1 or len(form.words) > 1
+
+
+def _is_common(form: Form, words: Words, small: set[str]) -> bool:
+    """One word that is a name of nobody: of a day, an adjective, a title, a common noun."""
+    lower = form.words[0].lower()
+    if len(lower) == 1 or lower.rstrip(".") in CALENDAR or (lower in words.adjectives and lower not in words.peoples):
+        return True
+    if (lower,) in words.titles or lower in words.roles or lower in words.name_heads or lower in words.nominals:
+        return True
+    return lower in small and sum(form.votes.values()) < 2
+
+
+def share_with_neighbours(page: Page, forms: Mapping[Key, Form], candidates: Sequence[Candidate]) -> None:
+    """Names in a row are mostly of one type: the better known one votes for the other."""
+    at: dict[int, Form] = {}
+    for candidate in candidates:
+        piece = candidate.piece
+        form = forms.get(tuple(page.text[piece.first : piece.last]))
+        if form is not None:
+            at.update(dict.fromkeys(range(piece.first, piece.last), form))
+    joined = {i: page.head[i] for i in at if page.dep[i] in {"conj", "appos"} and page.head[i] in at}
+    for i, up in joined.items():
+        weak, strong = sorted((at[i], at[up]), key=lambda f: f.weight)
+        if weak is not strong and strong.weight >= 1 and weak.weight <= min(0.5 * strong.weight, 1.5):
+            listed = up in joined or i in joined.values()  # three and more in a row
+            weak.vote(strong.type, 1.5 if listed and strong.weight >= 3 else 0.8)
+
+
+def see_teams(page: Page, words: Words, forms: Mapping[Key, Form]) -> None:
+    """Turns countries and cities that play into teams: in an article about a match, what beats, scores or draws."""
+    if sum(lemma in words.sports for lemma in page.lemma) < max(5, len(page) // 120):
+        return
+    counts: list[tuple[Form, int, int]] = []
+    for form in forms.values():
+        if form.type == "place":
+            plays = there = 0
+            for piece in form.places:
+                i = piece.last - 1
+                plays += page.dep[i] in _ARGUMENTS and page.lemma[page.head[i]] in words.plays
+                there += piece.first > 0 and page.lower[piece.first - 1] in _WHERE
+            counts.append((form, plays, there))
+    several = sum(plays >= 2 and plays > there for _, plays, there in counts) >= 2
+    for form, plays, there in counts:
+        if plays > there and (plays >= 2 or several):
+            form.vote("organization", form.votes["place"] + 1)

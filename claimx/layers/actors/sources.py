@@ -1,0 +1,353 @@
+"""Who each attribution's source is: name, type, role and affiliation of the actor, or what can be said without a name."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from claimx.layers.actors.entities import Entity
+from claimx.layers.actors.nominals import Phrase
+from claimx.layers.actors.page import Page
+from claimx.layers.actors.words import Words
+from claimx.records import ActorType, Attribution, Quote, Resolved, Source, Span
+
+_NOUNS = frozenset("NN NNP NNS NNPS".split())
+_OTHER_HEADS = frozenset("PRP CD JJ DT PRP$ WP WDT JJS".split())
+_PRONOUNS = frozenset("he she it they him her them his their its i we you who this that".split())
+_FIRST = frozenset("i me my mine myself".split())
+_FIRST_MANY = frozenset("we us our ours ourselves".split())
+_OF = frozenset("of from by in".split())
+_HOPS = 6  # steps up the parse from a name to the head of its phrase
+_SAME_WORK = 12  # sentences in which "the report" is the report spoken of before
+
+
+class SourceFinder:
+    """The sources of one article."""
+
+    def __init__(
+        self,
+        page: Page,
+        words: Words,
+        owner: Sequence[Entity | None],
+        phrases: Sequence[Phrase],
+        attributions: Sequence[Attribution],
+        quotes: Sequence[Quote],
+    ) -> None:
+        self._page, self._words, self._owner, self._attributions = page, words, owner, attributions
+        self._by_head = {p.head: p for p in phrases}
+        self._works = [
+            p for p in phrases if (row := words.nominals.get(page.lemma[p.head])) is not None and row.kind == "work"
+        ]
+        self._spans = [self._tokens(a.source) for a in attributions]
+        self._heads = [self._head(first, last) if last > first else -1 for first, last in self._spans]
+        self._content = [[self._tokens((s,)) for s in a.content] for a in attributions]
+        self._quoted = self._find_quoted(quotes)
+        self._entity: list[Entity | None] = [
+            self._named(n)[0] if self._heads[n] >= 0 else None for n in range(len(attributions))
+        ]
+
+    def speakers(self) -> list[Entity | None]:
+        """For each token the named speaker of the direct quote it stands in; the innermost one."""
+        out: list[Entity | None] = [None] * len(self._page)
+        for n, first, last in self._quoted:
+            out[first:last] = [self._speaker(n)] * (last - first)
+        return out
+
+    def named_in_quotes(self) -> dict[int, list[Entity]]:
+        """For each pronoun that is a source, everybody whom the quotes it utters name."""
+        tags = self._page.tag
+        out: dict[int, list[Entity]] = {head: [] for head in self._heads if head >= 0 and tags[head] == "PRP"}
+        for n, first, last in self._quoted:
+            head = self._heads[n]
+            if head in out:
+                named = {id(e): e for e in self._owner[first:last] if e is not None and e.type == "person"}
+                out[head].extend(named.values())
+        return out
+
+    def _find_quoted(self, quotes: Sequence[Quote]) -> list[tuple[int, int, int]]:
+        """The stretches in quotation marks inside of attributed content, the widest attribution first."""
+        speech = [self._tokens((Span(text=q.text, start=q.start, end=q.end),)) for q in quotes if q.kind == "speech"]
+        starts = [first for first, _ in speech]
+        out: list[tuple[int, int, int]] = []
+        for n in sorted(range(len(self._attributions)), key=self._width, reverse=True):
+            quote = self._attributions[n].quote
+            for first, last in self._content[n]:
+                if quote == "direct":
+                    out.append((n, first, last))
+                elif quote == "mixed":
+                    k = bisect_left(starts, first)
+                    while k < len(speech) and speech[k][0] < last:
+                        out.append((n, speech[k][0], min(speech[k][1], last)))
+                        k += 1
+        return out
+
+    def first_persons(self, resolved: Mapping[int, Entity]) -> dict[int, Entity]:
+        """The speaker behind every "I" in a quote, and every "we" of an organization that speaks."""
+        out: dict[int, Entity] = {}
+        for n, first, last in self._quoted:
+            entity = self._speaker(n, resolved)
+            for i in range(first, last):
+                lower = self._page.lower[i]
+                if lower not in _FIRST and lower not in _FIRST_MANY:
+                    continue
+                meant = entity
+                if lower in _FIRST_MANY and entity is not None and entity.type == "person":
+                    meant = entity.group if entity.group is not None and entity.group.type == "organization" else None
+                if meant is not None and (lower in _FIRST) == (meant.type == "person"):
+                    out[i] = meant
+                else:
+                    out.pop(i, None)
+        return out
+
+    def __call__(self, resolved: Mapping[int, Entity], ids: Mapping[int, str]) -> tuple[Source | None, ...]:
+        """One Source for each attribution, None where the article gives nobody."""
+        return tuple(self._source(n, resolved, ids) for n in range(len(self._attributions)))
+
+    # ------------------------------------------------------------------------------------------------- where
+
+    def _tokens(self, spans: Sequence[Span]) -> tuple[int, int]:
+        """First and one past last token of the hull of the spans."""
+        if not spans:
+            return 0, 0
+        starts = self._page.start
+        first = bisect_right(starts, min(s.start for s in spans)) - 1
+        return max(first, 0), bisect_left(starts, max(s.end for s in spans))
+
+    def _width(self, n: int) -> tuple[int, int]:
+        return sum(last - first for first, last in self._content[n]), n
+
+    def _head(self, first: int, last: int) -> int:
+        """The noun or pronoun that heads the source: the first token whose own head lies outside, not a number of them."""
+        page = self._page
+        for i in range(first, last):
+            outside = not first <= page.head[i] < last or page.head[i] == i
+            if outside and (page.tag[i] in _NOUNS or page.tag[i] in _OTHER_HEADS):
+                return i
+        for i in range(first, last):
+            if page.tag[i] in _NOUNS:
+                while i + 1 < last and page.tag[i + 1] in _NOUNS:
+                    i += 1
+                return i
+        return first
+
+    def _speaker(self, n: int, resolved: Mapping[int, Entity] | None = None) -> Entity | None:
+        """The entity that an attribution's words belong to, over continued quotes."""
+        seen = set()
+        while n not in seen:
+            seen.add(n)
+            if self._heads[n] >= 0:
+                return self._entity[n] or (resolved or {}).get(self._heads[n])
+            follows = self._attributions[n].continues
+            if follows is None:
+                return None
+            n = follows
+        return None
+
+    # --------------------------------------------------------------------------------------------------- who
+
+    def _named(self, n: int) -> tuple[Entity | None, Resolved, str]:
+        """The entity of a source that is no pronoun, how it was found, and by which rule."""
+        page, owner, words = self._page, self._owner, self._words
+        first, last = self._spans[n]
+        head = self._heads[n]
+        if (entity := owner[head]) is not None and entity.type != "work":
+            return entity, "name", "sources.name"
+        phrase = self._by_head.get(head)
+        if phrase is not None and phrase.entity is not None:
+            return phrase.entity, "nominal", "sources.nominal"
+        lemma = page.lemma[head]
+        row = words.nominals.get(lemma) or words.nominals.get(page.lower[head])
+        if (person := self._person_of(first, last, head)) is not None:
+            return person, "name", "sources.apposition"
+        if row is not None and row.kind == "work":
+            author, how, rule = self._behind_work(first, last, head)
+            if author is None and page.lower[first] in {"the", "this", "that"} and first + 1 == head:
+                author = self._behind_same_work(head)
+                rule = rule if author is None else "sources.same-work"
+            return author, how, rule
+        if row is not None and row.kind in {"institution", "company"}:
+            found = owner[head - 1] if head > first else None
+            if found is not None and found.type == "organization":
+                return found, "name", "sources.organization-before"
+        return None, "nominal", "sources.phrase"
+
+    def _person_of(self, first: int, last: int, head: int) -> Entity | None:
+        """The person whose name is an apposition to the head, or stands with it: "the minister, X"."""
+        page = self._page
+        for i in range(first, last):
+            found = self._owner[i]
+            if found is None or found.type != "person":
+                continue
+            up = i
+            for _ in range(_HOPS):
+                if page.dep[up] not in {"appos", "compound", "nmod"} or page.head[up] == up:
+                    break
+                up = page.head[up]
+            if up == head:
+                return found
+        return None
+
+    def _behind_work(self, first: int, last: int, head: int) -> tuple[Entity | None, Resolved, str]:
+        """Who stands behind a report, a statement, a letter: "X's report", "a report by X", "the X report"."""
+        page, owner = self._page, self._owner
+        for i in range(head - 1, first - 1, -1):
+            if (found := owner[i]) is not None and found.type in {"organization", "person"}:
+                return found, "name", "sources.work-before"
+        for i in range(head + 1, min(head + 6, last)):
+            if page.lower[i] in _OF or page.tag[i] in {"DT", "JJ", "NN", "POS", "NNP", "PRP$"}:
+                if (found := owner[i]) is not None and found.type in {"organization", "person"}:
+                    return found, "name", "sources.work-after"
+            elif page.tag[i] not in {"IN"}:
+                break
+        return None, "nominal", "sources.work"
+
+    def _behind_same_work(self, head: int) -> Entity | None:
+        """Who stands behind "the report", from the last place that said whose report it is."""
+        page = self._page
+        for k in range(bisect_left(self._works, head, key=lambda p: p.head) - 1, -1, -1):
+            phrase = self._works[k]
+            if page.sent[head] - page.sent[phrase.head] > _SAME_WORK:
+                return None
+            if page.lemma[phrase.head] == page.lemma[head]:
+                found = self._behind_work(phrase.first, phrase.last, phrase.head)[0]
+                if found is not None:
+                    return found
+        return None
+
+    def _source(self, n: int, resolved: Mapping[int, Entity], ids: Mapping[int, str]) -> Source | None:
+        page = self._page
+        attribution = self._attributions[n]
+        head = self._heads[n]
+        if head < 0:
+            if attribution.continues is None:
+                return None
+            entity = self._speaker(n, resolved)
+            return _continued(entity, self._antecedent(n, resolved, ids), ids)
+        first, last = self._spans[n]
+        start, end = min(s.start for s in attribution.source), max(s.end for s in attribution.source)
+        span = Span(text=page.raw[start:end], start=start, end=end)
+        lower = page.lower[head]
+        if lower in _PRONOUNS or page.tag[head] in {"PRP", "PRP$", "WP", "WDT"}:
+            entity = resolved.get(head)
+            if lower in {"who", "which", "that"}:
+                entity = self._relative(head)
+            elif entity is None and (lower in _FIRST or lower in _FIRST_MANY):
+                entity = self._around(n, head, resolved)
+            return _record(
+                span,
+                entity,
+                "pronoun",
+                "sources.pronoun",
+                ids,
+                anonymous=False,
+                kind="person" if lower in {"he", "she", "i"} else "unknown",
+            )
+        entity, how, rule = self._named(n)
+        anonymous = entity is None and self._is_anonymous(first, last, head)
+        return _record(span, entity, how, rule, ids, anonymous=anonymous, kind=self._kind(head))
+
+    def _antecedent(self, n: int, resolved: Mapping[int, Entity], ids: Mapping[int, str]) -> Source | None:
+        """The source with words of its own that a quote without a cue goes on from."""
+        seen = set()
+        while n not in seen:
+            seen.add(n)
+            if self._heads[n] >= 0:
+                return self._source(n, resolved, ids)
+            follows = self._attributions[n].continues
+            if follows is None:
+                return None
+            n = follows
+        return None
+
+    def _around(self, n: int, head: int, resolved: Mapping[int, Entity]) -> Entity | None:
+        """The speaker of the quote that the source stands in."""
+        best: tuple[tuple[int, int], Entity | None] | None = None
+        for k in range(len(self._attributions)):
+            if k != n and any(first <= head < last for first, last in self._content[k]):
+                width = self._width(k)
+                if best is None or width < best[0]:
+                    best = (width, self._speaker(k, resolved))
+        entity = best[1] if best is not None else None
+        if entity is None or (self._page.lower[head] in _FIRST_MANY and entity.type == "person"):
+            return None
+        return entity
+
+    def _relative(self, head: int) -> Entity | None:
+        """Whoever the relative clause of "who" or "which" belongs to."""
+        page, i = self._page, head
+        for _ in range(4):
+            i, dep = page.head[i], page.dep[i]
+            if dep == "relcl" or page.dep[i] == "relcl":
+                noun = page.head[i] if page.dep[i] == "relcl" else i
+                return self._owner[noun]
+        return None
+
+    def _kind(self, head: int) -> ActorType:
+        page, words = self._page, self._words
+        lemma, lower = page.lemma[head], page.lower[head]
+        plural = page.tag[head] in {"NNS", "NNPS"} or lower in {
+            "police",
+            "media",
+            "people",
+            "some",
+            "many",
+            "others",
+            "most",
+        }
+        row = words.nominals.get(lower) or words.nominals.get(lemma)
+        if row is not None and row.kind == "people":
+            return "group"
+        if lemma in words.roles or (lemma,) in words.titles:
+            return "group" if plural else "person"
+        if row is None:
+            return "unknown"
+        if row.kind in {"institution", "company"}:
+            return "group" if plural else "organization"
+        return "work" if row.kind == "work" else "place" if row.kind in {"place", "facility"} else "person"
+
+    def _is_anonymous(self, first: int, last: int, head: int) -> bool:
+        """Whether the text leaves the source without a name on purpose or by habit: people by kind, a role without a name."""
+        page, words = self._page, self._words
+        lower, lemma = page.lower[head], page.lemma[head]
+        row = words.nominals.get(lower) or words.nominals.get(lemma)
+        if row is not None and row.anonymous:
+            return True
+        if page.tag[head] in {"NNS", "NNPS"} and lemma in words.roles:
+            return True
+        opening = page.lower[first]
+        return lemma in words.roles and opening in {"a", "an", "one", "another", "some", "several"}
+
+
+def _continued(entity: Entity | None, before: Source | None, ids: Mapping[int, str]) -> Source:
+    """The source of a quote that goes on: its speaker, or the words that stood for the speaker before."""
+    source = _record(None, entity, "continued", "sources.continued", ids, anonymous=False, kind="unknown")
+    if entity is not None or before is None:
+        return source
+    return msgspec.structs.replace(source, name=before.text, type=before.type, anonymous=before.anonymous)
+
+
+def _record(
+    span: Span | None,
+    entity: Entity | None,
+    how: Resolved,
+    rule: str,
+    ids: Mapping[int, str],
+    *,
+    anonymous: bool,
+    kind: ActorType,
+) -> Source:
+    return Source(
+        text=span.text if span else None,
+        start=span.start if span else None,
+        end=span.end if span else None,
+        name=entity.name if entity else None,
+        type=entity.type if entity else kind,
+        role=entity.role if entity else None,
+        affiliation=entity.affiliation if entity else None,
+        anonymous=anonymous,
+        resolved=how,
+        actor=ids[id(entity)] if entity else None,
+        rule=rule,
+    )

@@ -1,0 +1,139 @@
+"""The word lists of this layer, read once into dictionaries keyed by lower-case words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from claimx.lexicon import Row, load_rows, load_toml
+
+# Words of the calendar and of the clock, which have capitals and name nobody.
+CALENDAR = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
+    "october november december jan feb mar apr jun jul aug sep sept oct nov dec christmas easter ramadan i mr mrs ms dr am pm "
+    "a.m p.m gmt utc est edt".split()
+)
+Gender = Literal["female", "male", "either", ""]
+
+
+class TitleRow(Row, frozen=True, kw_only=True):
+    """A title that stands before a name; `address` titles ("Mr") are no role."""
+
+    gender: Gender = ""
+
+
+class RoleRow(Row, frozen=True, kw_only=True):
+    """A noun for a person."""
+
+    gender: Gender = ""
+
+
+class NominalRow(Row, frozen=True, kw_only=True):
+    """A noun that stands for an actor without naming it: `anonymous` where it never gives one away, and the `heads` of names
+    that it can refer back to ("the newspaper": Times, Post …).
+    """
+
+    anonymous: str = ""
+    heads: str = ""
+
+
+class PlaceRow(Row, frozen=True, kw_only=True):
+    """A region, a city or a part of the world, with its abbreviations."""
+
+    aliases: str = ""
+
+
+class CountryRow(Row, frozen=True, kw_only=True):
+    """A country with its other names, its adjectives, and its people."""
+
+    aliases: str = ""
+    adjective: str = ""
+    people: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """Everything the layer knows about words before it reads an article."""
+
+    titles: dict[tuple[str, ...], TitleRow]
+    roles: dict[str, RoleRow]
+    nominals: dict[str, NominalRow]
+    name_heads: dict[str, str]  # "ministry" -> "organization"
+    places: dict[str, str]  # name of a place, lower case -> its canonical form
+    adjectives: dict[str, str]  # "iranian" -> "Iran"
+    peoples: dict[str, str]  # "iranians" -> "Iran"
+    given: dict[str, Gender]
+    common_heads: frozenset[str]
+    sports: frozenset[str]
+    plays: frozenset[str]
+    speech: frozenset[str]
+    of_organizations: frozenset[str]  # nouns: "a spokeswoman for …"
+    known: dict[str, str]  # "NATO" -> "organization"; "none" for capitals that name nobody
+
+    def head_kind(self, lower: Sequence[str], end: int) -> str | None:
+        """What a name is that ends before word number `end`, by its last two words or its last one."""
+        if end >= 2 and (kind := self.name_heads.get(f"{lower[end - 2]} {lower[end - 1]}")) is not None:
+            return kind
+        return self.name_heads.get(lower[end - 1])
+
+    def title_at(self, lower: list[str], i: int, end: int) -> int:
+        """How many words from number `i` on, before `end`, are a title; 0 where none is."""
+        for size in range(min(4, end - i), 0, -1):
+            if tuple(lower[i : i + size]) in self.titles:
+                return size
+        return 0
+
+
+def _split(cell: str) -> Iterable[str]:
+    return (part for part in cell.split(",") if part)
+
+
+def key_of(name: str) -> str:
+    """A name as it is looked up: lower case, no full stops, no leading article."""
+    key = name.lower().replace(".", "")
+    return key.removeprefix("the ")
+
+
+@lru_cache(maxsize=1)
+def load_words() -> Words:
+    """The layer's word lists; raises LexiconError where one is broken."""
+    places: dict[str, str] = {}
+    adjectives: dict[str, str] = {}
+    peoples: dict[str, str] = {}
+    for place in load_rows("places.tsv", PlaceRow):
+        for name in (place.form, *_split(place.aliases)):
+            places[key_of(name)] = place.form
+    for country in load_rows("countries.tsv", CountryRow):
+        for name in (country.form, *_split(country.aliases)):
+            places[key_of(name)] = country.form
+        for adjective in _split(country.adjective):
+            adjectives[adjective.lower()] = country.form
+        for people in _split(country.people):
+            lower = people.lower()
+            if lower not in adjectives:
+                peoples[lower] = country.form
+            plural = lower if lower.endswith(("ese", "ch")) else f"{lower}s"
+            peoples[lower.replace("man", "men") if lower.endswith("man") and len(lower) > 6 else plural] = country.form
+    sports = load_toml("sports.toml")
+    given: dict[str, Gender] = {}
+    lists = load_toml("given_names.toml")
+    for gender in ("female", "male", "either"):
+        given.update(dict.fromkeys(lists[gender].split(), gender))
+    return Words(
+        titles={tuple(row.form.lower().split()): row for row in load_rows("titles.tsv", TitleRow)},
+        roles={row.form: row for row in load_rows("roles.tsv", RoleRow)},
+        nominals={row.form.lower(): row for row in load_rows("nominals.tsv", NominalRow)},
+        name_heads={row.form: row.kind for row in load_rows("name_heads.tsv", Row)},
+        places=places,
+        adjectives=adjectives,
+        peoples=peoples,
+        given=given,
+        common_heads=frozenset(row.form for row in load_rows("common_heads.tsv", Row)),
+        sports=frozenset(sports["subject"].split()),
+        of_organizations=frozenset(load_toml("evidence.toml")["of_organizations"].split()),
+        speech=frozenset(load_toml("speech.toml")["verbs"].split()),
+        plays=frozenset(sports["plays"].split()),
+        known={row.form: row.kind for row in load_rows("known_names.tsv", Row)},
+    )
