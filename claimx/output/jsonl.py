@@ -1,0 +1,97 @@
+"""Claim records as JSON Lines, out and back in, and the JSON Schema they keep to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from claimx.errors import InputError
+from claimx.records import Claim, Document, json_schema
+
+_claims = msgspec.json.Decoder(Claim)
+_documents = msgspec.json.Decoder(Document)
+
+
+def decode_claims(lines: bytes) -> Iterator[Claim]:
+    """The claims of JSON Lines bytes that claimx wrote."""
+    for line in lines.splitlines():
+        if line.strip():
+            yield _claims.decode(line)
+
+
+def read_claims(path: Path) -> Iterator[Claim]:
+    """The claims in a file of claim records or of documents; raises InputError with the line of what is neither."""
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            if not line.strip():
+                continue
+            try:
+                if line.lstrip().startswith(b'{"document"'):
+                    yield from _documents.decode(line).claims
+                else:
+                    yield _claims.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                raise InputError(
+                    f"{path} line {number} is not a claim record: {error}",
+                    hint="give what claimx extract wrote",
+                    line=number,
+                ) from error
+
+
+def read_documents(path: Path) -> Iterator[Document]:
+    """The documents in a file that `claimx extract --format document` wrote; raises InputError for anything else."""
+    with path.open("rb") as stream:
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                try:
+                    yield _documents.decode(line)
+                except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                    raise InputError(
+                        f"{path} line {number} is not a document: {error}",
+                        hint="write it with claimx extract --format document",
+                        line=number,
+                    ) from error
+
+
+def schema_bytes() -> bytes:
+    """The JSON Schema of a claim record, indented, with a line end."""
+    schema: dict[str, Any] = json_schema()
+    return msgspec.json.format(msgspec.json.encode(schema), indent=2) + b"\n"
+
+
+class LinesWriter:
+    """Writes each article's lines as they are: JSON Lines of claims, or one document a line."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, lines: bytes) -> None:
+        """Writes the lines of one article."""
+        self._stream.write(lines)
+
+    def close(self) -> None:
+        """Writes out what is held back."""
+        self._stream.flush()
+
+
+class ArrayWriter:
+    """Writes all claims as one JSON array, a claim a line."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._open = False
+
+    def write(self, lines: bytes) -> None:
+        """Writes the claims of one article."""
+        for line in lines.splitlines():
+            self._stream.write(b",\n" if self._open else b"[\n")
+            self._stream.write(line)
+            self._open = True
+
+    def close(self) -> None:
+        """Closes the array."""
+        self._stream.write(b"\n]\n" if self._open else b"[]\n")
+        self._stream.flush()
