@@ -1,0 +1,206 @@
+"""One run of `claimx extract`: reads, works, writes, reports, and says how it went as an exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import msgspec
+
+from claimx.errors import OutputError, UsageError
+from claimx.ingest import read_articles
+from claimx.ingest.notices import listen, tell
+from claimx.options import Options
+from claimx.records import Article, Failure
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+ALL_WELL, SOME_FAILED, STOPPED = 0, 1, 130
+_PROGRESS_FROM = 4  # articles; fewer are done before a bar could be read
+
+
+def run_extract(
+    options: Options, *, output: Path | None, failures: Path | None, quiet: bool, explain: bool = False
+) -> int:
+    """Runs the pipeline over everything the options name and writes the result; returns the exit code."""
+    from claimx.output import BINARY, Writer, make_writer
+
+    if quiet:
+        listen(lambda message: None)
+    failed: list[Failure] = []
+    bugs = 0
+    target = _Target(output)
+    with target as stream, _Progress(quiet) as progress:
+        from claimx.workers import run_articles
+
+        if explain:
+            from claimx.output.explain import ExplainWriter
+
+            writer: Writer = ExplainWriter(stream)
+        else:
+            terminal = output is None and sys.stdout.isatty()
+            if terminal and options.output_format in BINARY:
+                raise UsageError(f"--format {options.output_format} is no text", hint="name a file with -o")
+            writer = make_writer(options.output_format, stream, terminal=terminal, bom=options.csv_bom)
+        try:
+            for outcome in run_articles(progress.count(read_articles(options)), options):
+                if outcome.failure is not None:
+                    failed.append(outcome.failure)
+                    bugs += outcome.trace is not None
+                    if options.debug and outcome.trace:
+                        progress.say(outcome.trace)
+                else:
+                    writer.write(outcome.lines)
+                progress.advance()
+            writer.close()
+            _write_failures(failed, failures)
+            target.keep()
+        except KeyboardInterrupt:
+            with contextlib.suppress(BrokenPipeError):
+                writer.close()
+            where = target.keep_part()
+            tell(f"stopped; what was finished is kept{where}")
+            _write_failures(failed, failures)
+            _report(failed, bugs, progress.done)
+            return STOPPED
+        except BrokenPipeError:
+            # The reader of our output has gone (`| head`): end silently, and keep Python from complaining at exit.
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ALL_WELL
+    _report(failed, bugs, progress.done)
+    return SOME_FAILED if failed else ALL_WELL
+
+
+def run_shards(
+    options: Options, *, folder: Path, shards: int | None, shard: tuple[int, int] | None, quiet: bool
+) -> int:
+    """Runs `run_extract` for every shard that is not finished yet; returns the gravest exit code."""
+    from claimx.shards import open_shards
+
+    code = ALL_WELL
+    for ours, output, failures in open_shards(options, folder, shards=shards, shard=shard):
+        code = max(code, run_extract(ours, output=output, failures=failures, quiet=quiet))
+        if code == STOPPED:
+            break
+    return code
+
+
+def _report(failed: list[Failure], bugs: int, done: int) -> None:
+    """Lists the failures on standard error."""
+    for failure in failed:
+        line = f" line {failure.line}" if failure.line is not None else ""
+        hint = f" ({failure.hint})" if failure.hint else ""
+        _err(f"claimx: {failure.path}{line}: {failure.message}{hint}")
+    if failed:
+        more = f", {bugs} of them by a bug in claimx" if bugs else ""
+        _err(f"claimx: {len(failed)} of {done} failed{more}")
+
+
+def _write_failures(failed: list[Failure], path: Path | None) -> None:
+    """The failures as JSON Lines in the file the user named, all at once."""
+    if path is None:
+        return
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(msgspec.json.Encoder().encode_lines(failed))
+        part.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}", hint="choose another place") from error
+
+
+def _err(message: str) -> None:
+    print(message, file=sys.stderr)  # noqa: T201 - talk goes to standard error
+
+
+class _Target:
+    """Where the records go: standard output, or a file that appears whole under its name at the end."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._part = None if path is None else path.with_name(path.name + ".part")
+        self._stream: BinaryIO | None = None
+
+    def __enter__(self) -> BinaryIO:
+        if self._path is None or self._part is None:
+            return sys.stdout.buffer
+        try:
+            if self._path.is_dir():
+                raise IsADirectoryError(21, "Is a directory")
+            self._stream = self._part.open("wb")
+        except OSError as error:
+            raise OutputError(
+                f"{self._path}: cannot be written: {error.strerror}", hint="choose another place"
+            ) from error
+        return self._stream
+
+    def keep(self) -> None:
+        """Gives the finished file its name."""
+        if self._stream is not None and self._part is not None and self._path is not None:
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+            self._stream.close()
+            self._part.replace(self._path)
+            self._stream = None
+
+    def keep_part(self) -> str:
+        """Leaves the unfinished file under its own name; says where."""
+        if self._stream is None:
+            return ""
+        self._stream.close()
+        self._stream = None
+        return f" in {self._part}"
+
+    def __exit__(self, *error: object) -> None:
+        if self._stream is not None and self._part is not None:
+            self._stream.close()
+            self._part.unlink(missing_ok=True)
+
+
+class _Progress:
+    """A progress bar on standard error, only on a terminal and only for more than a few articles."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._wanted = not quiet and sys.stderr.isatty()
+        self._read = self.done = 0
+        self._bar: Progress | None = None
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def count(self, articles: Iterator[Article | Failure]) -> Iterator[Article | Failure]:
+        """The same articles, counted as they are read."""
+        for article in articles:
+            self._read += 1
+            yield article
+
+    def advance(self) -> None:
+        """One more article is done."""
+        self.done += 1
+        if not self._wanted or max(self._read, self.done) < _PROGRESS_FROM:
+            return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        if self._bar is None:
+            from rich.console import Console
+
+            columns = (TextColumn("claimx"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._task = bar.add_task("articles", total=None)
+            bar.start()
+            self._bar = bar
+            listen(lambda message: bar.console.print(f"claimx: {message}", markup=False))
+        self._bar.update(self._task, completed=self.done, total=self._read)
+
+    def say(self, message: str) -> None:
+        """A message that the bar does not overwrite."""
+        _err(message)
+
+    def __exit__(self, *error: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
