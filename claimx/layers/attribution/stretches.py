@@ -27,10 +27,19 @@ def stretches(view: View, proposal: Proposal) -> list[Run]:
         for line in _lines(view, _below_noun(view, run)):
             for piece in _after_colon(view, line):
                 for part in _that_clauses(view, piece):
-                    first, last = clean(view, part)
+                    first, last = clean(view, _with_possessor(view, part))
                     if first < last:
                         out.append((first, last))
     return out
+
+
+def _with_possessor(view: View, run: Run) -> Run:
+    """A run that begins with "'s" takes in whose it is: no claim begins inside a noun phrase."""
+    doc, (first, last) = view.doc, run
+    if not 0 < first < last or doc[first].tag_ != "POS" or view.block[first] != view.block[first - 1]:
+        return run
+    start = doc[first - 1].left_edge.i
+    return (start if view.block[start] == view.block[first] else first - 1), last
 
 
 def quote_kind(view: View, runs: Sequence[Run]) -> Literal["direct", "indirect", "mixed"]:
