@@ -316,7 +316,7 @@ class RuleFinder:
             start = view.sentences[view.sentence[colon]][0]
             for token in doc[start:colon]:
                 cue = self._cues.verb(token) if token.pos_ == "VERB" else None
-                if cue is None or not {"q", "that", "np"} & cue.frames:
+                if cue is None or not {"q", "that", "np", "list"} & cue.frames:
                     continue
                 source = source_of(view, token, False, items)
                 if source and items:

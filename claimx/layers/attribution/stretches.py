@@ -9,7 +9,7 @@ from claimx.layers.attribution.cues import cue_nouns
 from claimx.layers.attribution.proposal import Proposal, Tokens
 from claimx.layers.attribution.view import View
 
-_HANGING: Final = frozenset(",;:–—-.?!)(")
+_HANGING: Final = frozenset(",;:–—-.?!)(•◦▪‣·*")
 _SUBORDINATORS: Final = frozenset(["that"])
 _LABEL: Final = 8  # tokens before the colon of a list item
 Run = tuple[int, int]
