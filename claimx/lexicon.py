@@ -30,6 +30,18 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     note: str = ""
 
 
+class WeightRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A row of a linear model: a feature of the record, or with `form` a word or phrase, and what it adds to the score."""
+
+    id: str
+    form: str = ""
+    kind: str
+    weight: float
+    example: str = ""
+    never: str = msgspec.field(default="", name="not")
+    note: str = ""
+
+
 RowType = TypeVar("RowType", bound=msgspec.Struct)
 
 

@@ -161,20 +161,9 @@ class Cue(Record, frozen=True, kw_only=True):
     date: Date | None
 
 
-class Via(Record, frozen=True, kw_only=True):
+class Via(Source, frozen=True, kw_only=True):
     """An outer source of a nested attribution, with the cue that ties it to the inner one."""
 
-    text: str | None
-    start: int | None
-    end: int | None
-    name: str | None
-    type: ActorType
-    role: str | None
-    affiliation: str | None
-    anonymous: bool
-    resolved: Resolved
-    actor: str | None
-    rule: str
     cue: Cue | None
 
 

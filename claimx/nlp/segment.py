@@ -1,46 +1,14 @@
-"""Sentence boundaries that are certain before the parser runs: lines of the article, abbreviations, open quotes."""
+"""Sentence boundaries that are certain before the parser runs: lines of the article, and abbreviations that end none."""
 
 from __future__ import annotations
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claimx.lexicon import Row, load_rows
+
 # After these a full stop does not end a sentence; the parser decides everywhere else.
-_TITLES = frozenset(
-    [
-        "mr.",
-        "mrs.",
-        "ms.",
-        "dr.",
-        "prof.",
-        "sen.",
-        "rep.",
-        "gov.",
-        "gen.",
-        "lt.",
-        "col.",
-        "sgt.",
-        "capt.",
-        "cmdr.",
-        "maj.",
-        "rev.",
-        "hon.",
-        "st.",
-        "messrs.",
-        "mt.",
-        "no.",
-        "vs.",
-        "jan.",
-        "feb.",
-        "mar.",
-        "apr.",
-        "aug.",
-        "sept.",
-        "oct.",
-        "nov.",
-        "dec.",
-    ]
-)
+_TITLES = frozenset(row.form for row in load_rows("abbreviations.tsv", Row))
 
 
 @Language.component("claimx_segment", assigns=["token.is_sent_start"])

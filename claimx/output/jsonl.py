@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
 from claimx.errors import InputError
 from claimx.records import Claim, Document, json_schema
 
+T = TypeVar("T")
 _claims = msgspec.json.Decoder(Claim)
 _documents = msgspec.json.Decoder(Document)
 
@@ -24,36 +25,28 @@ def decode_claims(lines: bytes) -> Iterator[Claim]:
 
 def read_claims(path: Path) -> Iterator[Claim]:
     """The claims in a file of claim records or of documents; raises InputError with the line of what is neither."""
-    with path.open("rb") as stream:
-        for number, line in enumerate(stream, 1):
-            if not line.strip():
-                continue
-            try:
-                if line.lstrip().startswith(b'{"document"'):
-                    yield from _documents.decode(line).claims
-                else:
-                    yield _claims.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                raise InputError(
-                    f"{path} line {number} is not a claim record: {error}",
-                    hint="give what claimx extract wrote",
-                    line=number,
-                ) from error
+    for claims in _read(path, _claims_of, "a claim record", "give what claimx extract wrote"):
+        yield from claims
 
 
 def read_documents(path: Path) -> Iterator[Document]:
     """The documents in a file that `claimx extract --format document` wrote; raises InputError for anything else."""
+    return _read(path, _documents.decode, "a document", "write it with claimx extract --format document")
+
+
+def _claims_of(line: bytes) -> tuple[Claim, ...]:
+    return _documents.decode(line).claims if line.lstrip().startswith(b'{"document"') else (_claims.decode(line),)
+
+
+def _read(path: Path, decode: Callable[[bytes], T], what: str, hint: str) -> Iterator[T]:
+    """Each line of the file that is not blank, decoded."""
     with path.open("rb") as stream:
         for number, line in enumerate(stream, 1):
             if line.strip():
                 try:
-                    yield _documents.decode(line)
+                    yield decode(line)
                 except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                    raise InputError(
-                        f"{path} line {number} is not a document: {error}",
-                        hint="write it with claimx extract --format document",
-                        line=number,
-                    ) from error
+                    raise InputError(f"{path} line {number} is not {what}: {error}", hint=hint, line=number) from error
 
 
 def schema_bytes() -> bytes:
