@@ -38,7 +38,7 @@ class Annotator:
         attributions = self._find_attributions(doc, blocks, quotes)
         actors, sources = self._find_actors(doc, blocks, quotes, attributions)
         conditions = self._find_conditions(doc, blocks, attributions)
-        narrations = find_narrations(doc, blocks, quotes, attributions)
+        narrations = find_narrations(doc, blocks, quotes, attributions, conditions)
         judgements = self._judge(doc, attributions, narrations, conditions)
         return Layers(
             sentences=sentence_spans(doc),

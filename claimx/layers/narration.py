@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Token
 from claimx.errors import LexiconError
 from claimx.lexicon import WeightRow, load_rows
 from claimx.nlp.spans import text_of, trim
-from claimx.records import Attribution, Block, Narration, Quote
+from claimx.records import Attribution, Block, Condition, Narration, Quote
 
 _KINDS = frozenset(("paragraph", "list_item"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "csubjpass", "expl"))
@@ -40,7 +40,7 @@ _LEAST_SCORE = 0.5
 _SHORT = 6  # words
 
 TABLE = "narration.tsv"
-_FEATURES = frozenset("base number date name past passive short list-item quality general".split())
+_FEATURES = frozenset("base number date name condition past passive short list-item quality general".split())
 _ARTICLE_LIKE = frozenset(("one", "first", "second"))
 _DATES = frozenset(("DATE", "TIME"))
 _NAMES = frozenset("PERSON ORG GPE NORP FAC LOC EVENT PRODUCT WORK_OF_ART LAW".split())
@@ -58,12 +58,20 @@ class _Clause(NamedTuple):
 
 
 class _Cover:
-    """Which tokens of the Doc stand in cues, in attributed content and in quotations."""
+    """Which tokens of the Doc stand in cues, in attributed content, in quotations and in conditions."""
 
-    def __init__(self, doc: Doc, quotes: Sequence[Quote], attributions: Sequence[Attribution]) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        quotes: Sequence[Quote],
+        attributions: Sequence[Attribution],
+        conditions: Sequence[Condition],
+    ) -> None:
         self._starts = [t.idx for t in doc]
         n = len(doc)
-        self.cue, self.content, self.source, self.quoted = (bytearray(n) for _ in range(4))
+        self.cue, self.content, self.source, self.quoted, self.condition = (bytearray(n) for _ in range(5))
+        for c in conditions:
+            self._mark(self.condition, c.start, c.end)
         for a in attributions:
             if not a.stretches:
                 continue  # it makes no claim, so its words are still the article's
@@ -84,10 +92,14 @@ class _Cover:
 
 
 def find_narrations(
-    doc: Doc, blocks: Sequence[Block], quotes: Sequence[Quote], attributions: Sequence[Attribution]
+    doc: Doc,
+    blocks: Sequence[Block],
+    quotes: Sequence[Quote],
+    attributions: Sequence[Attribution],
+    conditions: Sequence[Condition] = (),
 ) -> tuple[Narration, ...]:
     """The declarative, checkable sentences or main clauses of the Doc that nobody is made responsible for."""
-    cover = _Cover(doc, quotes, attributions)
+    cover = _Cover(doc, quotes, attributions, conditions)
     text = text_of(doc)
     out = []
     for block in blocks:
@@ -100,7 +112,7 @@ def find_narrations(
                 if _is_attributed(doc, whole, cover):
                     continue
                 clause = _before_contrast(doc, whole, cover)
-                score = _checkable(doc, clause, block)
+                score = _checkable(doc, clause, block, cover)
                 if score >= _LEAST_SCORE:
                     start, end = _bounds(doc, text, clause)
                     rule = "narration.clause" if clause.split else "narration.sentence"
@@ -304,7 +316,7 @@ def _is_act(head: Token) -> bool:
     return row is not None and row.kind == "act" and not any(c.dep_ == "ccomp" for c in head.children)
 
 
-def _checkable(doc: Doc, clause: _Clause, block: Block) -> float:
+def _checkable(doc: Doc, clause: _Clause, block: Block, cover: _Cover) -> float:
     """How checkable the clause is, 0 to 1: the logistic of the sum of its features' weights."""
     weights, words = _weights()
     head = clause.head
@@ -321,9 +333,11 @@ def _checkable(doc: Doc, clause: _Clause, block: Block) -> float:
         number = number or (token.like_num and token.lower_ not in _ARTICLE_LIKE)
         labels.add(token.ent_type_)
     dated, named = bool(labels & _DATES), bool(labels & _NAMES)
+    conditional = any(cover.condition[clause.first : clause.last])
+    total += weights["condition"] * conditional
     total += weights["number"] * number + weights["date"] * dated + weights["name"] * named
     total += weights["short"] * (length < _SHORT)
-    total += weights["general"] * (not (past or number or dated or named))
+    total += weights["general"] * (not (past or number or dated or named or conditional))
     reasons = {words[k].kind: words[k].weight for k in _words(head, auxiliaries) if k in words}
     return 1.0 / (1.0 + math.exp(-total - sum(reasons.values())))
 

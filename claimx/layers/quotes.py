@@ -279,6 +279,10 @@ class _Reader:
             if not self._single_ends(i, mark):
                 return
         elif not (mark.opens or form in _ALWAYS_OPENS):
+            if self._misplaced(i, mark):
+                self._push(mark)
+                self.stack[-1].rule = "quotes.misplaced"
+                return
             if mark.closes and text[mark.end : mark.end + 1] in (" ", "\n", ""):
                 self._lost(mark)
                 return
@@ -317,6 +321,24 @@ class _Reader:
             elif m.form == mark.form and m.opens:
                 depth += 1
         return False
+
+    def _misplaced(self, i: int, mark: Mark) -> bool:
+        """Whether a mark that looks like a closing one opens a quotation: nothing is open, and the next can only close.
+
+        'He said," We are ready".' has its blank on the wrong side of the mark.
+        """
+        if self.stack or mark.form not in ('"', "''") or self.text[mark.end : mark.end + 1] != " ":
+            return False
+        left = self.text[mark.start - 1] if mark.start else " "
+        partner = next((m for m in self.marks[i + 1 :] if m.form not in _SINGLE), None)
+        return (
+            (left in ",:" or left.isalpha())
+            and partner is not None
+            and partner.block == mark.block
+            and partner.form in _CLOSERS[mark.form]
+            and partner.closes
+            and not partner.opens
+        )
 
     def _lost(self, mark: Mark) -> None:
         """A closing mark without an opening one: the quotation starts with its sentence."""
