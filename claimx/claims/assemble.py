@@ -102,6 +102,9 @@ class _Assembler:
         self.statistics = _Shelf([s for s in layers.statistics if s.rule != "statistics.duration"])
         self.conditions = _Shelf(layers.conditions)
         self.mentions, self.actor_of = self._mentions(layers.actors)
+        self.in_sources = {
+            m for a in layers.attributions for s in a.source for m in self.mentions.inside(s.start, s.end)
+        }
         self.claimed = self._claimed()
 
     @staticmethod
@@ -156,7 +159,8 @@ class _Assembler:
         dates: tuple[Date, ...] = self._facet(self.dates, span, sentence)  # type: ignore[assignment]
         statistics: tuple[Statistic, ...] = self._facet(self.statistics, span, sentence)  # type: ignore[assignment]
         conditions: tuple[Condition, ...] = self._facet(self.conditions, span, sentence)  # type: ignore[assignment]
-        actors = self._actors(span)
+        actors = self._actors(span, sentence, source)
+        own_actors = tuple(a for a in actors if span.start <= a.start and a.end <= span.end)
         return Claim(
             id=claim_id(self.article.sha256, span.start, span.end, source),
             document=self.document,
@@ -182,7 +186,7 @@ class _Assembler:
                 dates=tuple(d for d in dates if d != said),  # the day of the saying says nothing of what is said
                 statistics=statistics,
                 conditions=conditions,
-                actors=actors,
+                actors=own_actors,
                 polarity=judgement.polarity,
                 modality=judgement.modality,
                 hedges=judgement.hedges,
@@ -231,14 +235,21 @@ class _Assembler:
             start <= record.start and record.end <= end for start, end in self.claimed[max(0, upto - 40) : upto]
         )
 
-    def _actors(self, span: Span) -> tuple[ClaimActor, ...]:
-        """Each actor of the claim once: its first name in it, else its first noun phrase or pronoun."""
+    def _actors(self, span: Span, sentence: Sentence, source: Source | None) -> tuple[ClaimActor, ...]:
+        """Each actor of the claim once: its first name in it, else its first noun phrase or pronoun.
+
+        Whoever stands beside an attributed claim in its sentence belongs to it: the source, the body that the source speaks
+        for, the paper it was told to; but not what stands in another claim, or in another source.
+        """
         rank = {"name": 0, "nominal": 1, "pronoun": 2}
-        best: dict[str, tuple[int, int, ClaimActor]] = {}
-        for mention in self.mentions.inside(span.start, span.end):
+        best: dict[str, tuple[bool, int, int, ClaimActor]] = {}
+        for mention in self.mentions.inside(sentence.start, sentence.end):
+            outside = not (span.start <= mention.start and mention.end <= span.end)
+            if outside and (source is None or not self._beside(mention, source)):
+                continue
             actor = self.actor_of[mention.start, mention.end]
-            order = (rank[mention.kind], mention.start)  # type: ignore[attr-defined]
-            if actor.id not in best or order < best[actor.id][:2]:
+            order = (outside, rank[mention.kind], mention.start)  # type: ignore[attr-defined]
+            if actor.id not in best or order < best[actor.id][:3]:
                 found = ClaimActor(
                     id=actor.id,
                     name=actor.name,
@@ -249,7 +260,13 @@ class _Assembler:
                     end=mention.end,
                 )
                 best[actor.id] = (*order, found)
-        return tuple(sorted((b[2] for b in best.values()), key=lambda a: (a.start, a.end, a.id)))
+        return tuple(sorted((b[3] for b in best.values()), key=lambda a: (a.start, a.end, a.id)))
+
+    def _beside(self, mention: HasSpan, source: Source) -> bool:
+        """Whether a mention outside of the claim stands in no other claim, and in no other source."""
+        if source.start is not None and source.end is not None and source.start <= mention.start < source.end:
+            return True
+        return mention not in self.in_sources and self._homeless(mention)
 
     def _cue(self, attribution: Attribution) -> Cue | None:
         if not attribution.cue:
