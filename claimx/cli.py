@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 EXIT_CODES = """Exit codes: 0 all went well; 1 some articles failed (they are listed on standard error); 2 wrong usage;
 3 claimx cannot start or cannot write; 130 stopped with Ctrl-C (what was finished is kept)."""
 
-COMMANDS = ("extract", "view", "explain", "schema")
+COMMANDS = ("extract", "view", "timeline", "explain", "schema")
 
 app = typer.Typer(
     name="claimx",
@@ -269,6 +269,70 @@ def view(
                 shown += 1
         if not shown:
             raise InputError(f"no claim of {file} has the id {claim!r}", hint="ids stand in the field id")
+
+
+class TimelineFormat(StrEnum):
+    """How to write a timeline."""
+
+    auto = "auto"
+    table = "table"
+    jsonl = "jsonl"
+    html = "html"
+
+
+@app.command()
+def timeline(
+    files: Annotated[
+        list[str], typer.Argument(metavar="CLAIMS...", help="What claimx extract wrote; - is standard input.")
+    ],
+    format: Annotated[
+        TimelineFormat,
+        typer.Option(
+            "--format", "-f", help="auto is a table on a terminal and JSON Lines elsewhere; html is one page."
+        ),
+    ] = TimelineFormat.auto,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="Leave out what is over before this day, month or year."),
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Leave out what begins after this day, month or year.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Keep claims whose source has this in its name.")
+    ] = None,
+    only: Annotated[
+        list[Kind] | None, typer.Option(help="Keep claims that are or have this; repeatable, all must hold.")
+    ] = None,
+    undated: Annotated[
+        bool, typer.Option("--undated", help="Show claims without a date known to the calendar too, at the end.")
+    ] = False,
+) -> None:
+    """Shows claims in the order of the dates they speak of, each once for every date."""
+    from functools import partial
+
+    from claimx.claims.select import is_kept
+    from claimx.errors import UsageError
+    from claimx.options import Options, check_stretch
+    from claimx.run import run_timeline
+
+    with _Errors():
+        first = None if since is None else check_stretch(since, "--from")[0]
+        last = None if until is None else check_stretch(until, "--to")[1]
+        if first and last and last < first:
+            raise UsageError(f"--from {since} comes after --to {until}", hint="exchange them")
+        options = Options(source=source, only=tuple(kind.value for kind in only or ()))
+        code = run_timeline(
+            files,
+            keep=partial(is_kept, options=options),
+            since=first,
+            until=last,
+            undated=undated,
+            format=format.value,
+            output=output,
+        )
+    raise typer.Exit(code)
 
 
 @app.command()

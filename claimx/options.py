@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from calendar import monthrange
 from datetime import date
 from typing import Literal, get_args
 
@@ -68,6 +69,24 @@ def check_day(text: str, option: str) -> str:
     except ValueError as error:
         raise UsageError(
             f"{option} {text!r} is not a date", hint="write it as YYYY-MM-DD, for instance 2025-10-31"
+        ) from error
+
+
+def check_stretch(text: str, option: str) -> tuple[date, date]:
+    """First and last day of a day, month or year such as 2025-10-31, 2025-10 or 2025; UsageError names the option."""
+    parts = text.strip().split("-")
+    try:
+        if not all(p.isascii() and p.isdecimal() for p in parts) or [len(p) for p in parts] != [4, 2, 2][: len(parts)]:
+            raise ValueError
+        numbers = [int(p) for p in parts]
+        first = date(*[*numbers, 1, 1][:3])
+        if len(numbers) == 3:
+            return first, first
+        month = numbers[1] if len(numbers) == 2 else 12
+        return first, date(first.year, month, monthrange(first.year, month)[1])
+    except ValueError as error:
+        raise UsageError(
+            f"{option} {text!r} is not a date", hint="write a day, month or year: 2025-10-31, 2025-10 or 2025"
         ) from error
 
 

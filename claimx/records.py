@@ -29,6 +29,9 @@ Change = Literal["up", "down"]
 ConditionKind = Literal[
     "if", "unless", "provided", "until", "purpose-requirement", "requirement", "restriction", "exception"
 ]
+Precision = Literal[
+    "time", "day", "weekend", "week", "month", "quarter", "season", "half", "year", "decade", "century", "interval"
+]
 BlockKind = Literal[
     "paragraph", "heading", "list_item", "table_row", "dateline", "byline", "caption", "contents", "boilerplate"
 ]
@@ -379,6 +382,22 @@ class Document(Record, frozen=True, kw_only=True):
     statistics: tuple[Statistic, ...]
     conditions: tuple[Condition, ...]
     claims: tuple[Claim, ...]
+
+
+# ------------------------------------------------------------------------------------------------- the timeline
+
+
+class DatedClaim(Record, frozen=True, kw_only=True):
+    """A claim at one of the dates it speaks of (`claimx timeline`): the ISO days the date covers, how wide it is, and both.
+
+    All but the claim is null where none of its dates is known to the calendar.
+    """
+
+    first: str | None
+    last: str | None
+    precision: Precision | None
+    date: Date | None
+    claim: Claim
 
 
 def json_schema() -> dict[str, Any]:

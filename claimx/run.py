@@ -1,13 +1,14 @@
-"""One run of `claimx extract`: reads, works, writes, reports, and says how it went as an exit code."""
+"""One run of a command: reads, works, writes, reports, and says how it went as an exit code."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,7 +16,8 @@ from claimx.errors import OutputError, UsageError
 from claimx.ingest import read_articles
 from claimx.ingest.notices import listen, tell
 from claimx.options import Options
-from claimx.records import Article, Failure
+from claimx.output.target import Target
+from claimx.records import Article, Claim, Failure
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -34,7 +36,7 @@ def run_extract(
         listen(lambda message: None)
     failed: list[Failure] = []
     bugs = 0
-    target = _Target(output)
+    target = Target(output)
     with target as stream, _Progress(quiet) as progress:
         from claimx.workers import run_articles
 
@@ -69,9 +71,7 @@ def run_extract(
             _report(failed, bugs, progress.done)
             return STOPPED
         except BrokenPipeError:
-            # The reader of our output has gone (`| head`): end silently, and keep Python from complaining at exit.
-            with contextlib.suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _leave_pipe()
             return ALL_WELL
     _report(failed, bugs, progress.done)
     return SOME_FAILED if failed else ALL_WELL
@@ -89,6 +89,55 @@ def run_shards(
         if code == STOPPED:
             break
     return code
+
+
+def run_timeline(
+    paths: Sequence[str],
+    *,
+    keep: Callable[[Claim], bool],
+    since: date | None,
+    until: date | None,
+    undated: bool,
+    format: str,
+    output: Path | None,
+) -> int:
+    """Writes the claims of all files that `keep` keeps in the order of their dates; returns the exit code."""
+    from claimx.output.jsonl import read_records
+    from claimx.output.timeline import Timeline, write_lines, write_table
+
+    terminal = output is None and sys.stdout.isatty()
+    target = Target(output)
+    with target as stream:
+        timeline = Timeline(keep=keep, since=since, until=until, texts=format == "html")
+        for path in paths:
+            timeline.add(path, read_records(path))
+        try:
+            if format == "html":
+                stream.write(timeline.page(undated=undated).encode("utf-8", "replace"))
+                stream.flush()
+            elif format == "table" or (format == "auto" and terminal):
+                width = None if terminal else 120
+                write_table(timeline.entries(undated=undated), stream, color=terminal, width=width)
+            else:
+                write_lines(timeline.entries(undated=undated), stream)
+        except BrokenPipeError:
+            _leave_pipe()
+            return ALL_WELL
+        target.keep()
+    if timeline.undated and not undated:
+        one = timeline.undated == 1
+        what = "claim has no date that is" if one else "claims have no date that is"
+        _err(
+            f"claimx: {timeline.undated} {what} known to the calendar and {'is' if one else 'are'} left out (see --undated)"
+        )
+    _report(timeline.failures, 0, timeline.read)
+    return SOME_FAILED if timeline.failures else ALL_WELL
+
+
+def _leave_pipe() -> None:
+    """Where the reader of our output has gone (`| head`): end silently, and keep Python from complaining at exit."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _report(failed: list[Failure], bugs: int, done: int) -> None:
@@ -116,50 +165,6 @@ def _write_failures(failed: list[Failure], path: Path | None) -> None:
 
 def _err(message: str) -> None:
     print(message, file=sys.stderr)  # noqa: T201 - talk goes to standard error
-
-
-class _Target:
-    """Where the records go: standard output, or a file that appears whole under its name at the end."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        self._part = None if path is None else path.with_name(path.name + ".part")
-        self._stream: BinaryIO | None = None
-
-    def __enter__(self) -> BinaryIO:
-        if self._path is None or self._part is None:
-            return sys.stdout.buffer
-        try:
-            if self._path.is_dir():
-                raise IsADirectoryError(21, "Is a directory")
-            self._stream = self._part.open("wb")
-        except OSError as error:
-            raise OutputError(
-                f"{self._path}: cannot be written: {error.strerror}", hint="choose another place"
-            ) from error
-        return self._stream
-
-    def keep(self) -> None:
-        """Gives the finished file its name."""
-        if self._stream is not None and self._part is not None and self._path is not None:
-            self._stream.flush()
-            os.fsync(self._stream.fileno())
-            self._stream.close()
-            self._part.replace(self._path)
-            self._stream = None
-
-    def keep_part(self) -> str:
-        """Leaves the unfinished file under its own name; says where."""
-        if self._stream is None:
-            return ""
-        self._stream.close()
-        self._stream = None
-        return f" in {self._part}"
-
-    def __exit__(self, *error: object) -> None:
-        if self._stream is not None and self._part is not None:
-            self._stream.close()
-            self._part.unlink(missing_ok=True)
 
 
 class _Progress:

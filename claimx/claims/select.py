@@ -8,7 +8,8 @@ from claimx.options import Options
 from claimx.records import Claim
 
 
-def _is_kept(claim: Claim, options: Options) -> bool:
+def is_kept(claim: Claim, options: Options) -> bool:
+    """Whether the options keep the claim, looked at alone."""
     if claim.confidence < options.min_confidence or claim.checkworthiness.score < options.min_checkworthiness:
         return False
     if options.source is not None:
@@ -29,7 +30,7 @@ def _is_kept(claim: Claim, options: Options) -> bool:
 
 def select(claims: Iterable[Claim], options: Options) -> Iterator[Claim]:
     """The claims that the options keep, in the order of the text; `top` keeps the most check-worthy of the article."""
-    kept = [claim for claim in claims if _is_kept(claim, options)]
+    kept = [claim for claim in claims if is_kept(claim, options)]
     if options.top is not None and len(kept) > options.top:
         best = sorted(kept, key=lambda c: (-c.checkworthiness.score, c.start, c.id))[: options.top]
         ids = {claim.id for claim in best}

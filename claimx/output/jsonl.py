@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
@@ -9,7 +11,7 @@ from typing import Any, BinaryIO, TypeVar
 import msgspec
 
 from claimx.errors import InputError
-from claimx.records import Claim, Document, json_schema
+from claimx.records import Claim, Document, Failure, json_schema
 
 T = TypeVar("T")
 _claims = msgspec.json.Decoder(Claim)
@@ -32,6 +34,34 @@ def read_claims(path: Path) -> Iterator[Claim]:
 def read_documents(path: Path) -> Iterator[Document]:
     """The documents in a file that `claimx extract --format document` wrote; raises InputError for anything else."""
     return _read(path, _documents.decode, "a document", "write it with claimx extract --format document")
+
+
+def read_records(path: str) -> Iterator[tuple[int, Claim | Document | Failure]]:
+    """Number and record of each line of a file of claims or of documents (`-` is standard input); a Failure for the rest.
+
+    A bad line costs that line only; a file that cannot be read is one Failure.
+    """
+    try:
+        with contextlib.ExitStack() as stack:
+            stream = sys.stdin.buffer if path == "-" else stack.enter_context(Path(path).open("rb"))
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    yield number, _record(line.removeprefix(b"\xef\xbb\xbf"), path, number)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        gone = isinstance(error, FileNotFoundError)
+        message = "there is no such file" if gone else f"the file cannot be read: {getattr(error, 'strerror', error)}"
+        hint = "name a file that claimx extract wrote"
+        yield 0, Failure(path=path, stage="read", message=message, hint=hint)
+
+
+def _record(line: bytes, path: str, number: int) -> Claim | Document | Failure:
+    is_document = line.lstrip().startswith(b'{"document"')
+    try:
+        return _documents.decode(line) if is_document else _claims.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        what = "a document" if is_document else "a claim record"
+        hint = "give what claimx extract wrote"
+        return Failure(path=path, line=number, stage="read", message=f"this is not {what}: {error}", hint=hint)
 
 
 def _claims_of(line: bytes) -> tuple[Claim, ...]:

@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
+
+import msgspec
 
 from claimx.output.report.charts import source_bars, timeline
 from claimx.output.report.marks import mark_text
 from claimx.output.report.safe import safe
-from claimx.records import Claim, Document
+from claimx.records import Claim, Date, Document, DocumentInfo, Span
 
+Key = tuple[str, str | None, str]  # id and path of the document, id of the claim
+_NOT_IN_IDS = re.compile(r"\W", re.ASCII)
 KINDS = ("direct", "mixed", "indirect", "none")
 _KIND_NAMES = {"direct": "quoted", "mixed": "partly quoted", "indirect": "reported", "none": "the article's own"}
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """An article as the page shows it: its text whole, or in the pieces that are known, and its claims."""
+
+    document: DocumentInfo
+    pieces: tuple[Span, ...]
+    claims: tuple[Claim, ...]
+
+
+def excerpts(claims: Sequence[Claim]) -> tuple[Span, ...]:
+    """What the claims of one article tell of its text: their sentences, in order, those that overlap made one."""
+    pieces: list[Span] = []
+    for found in sorted((c.sentence for c in claims), key=lambda s: (s.start, s.end)):
+        if pieces and found.start <= pieces[-1].end:
+            last = pieces.pop()
+            rest = found.text[last.end - found.start :] if found.end > last.end else ""
+            pieces.append(Span(text=last.text + rest, start=last.start, end=max(last.end, found.end)))
+        else:
+            pieces.append(Span(text=found.text, start=found.start, end=found.end))
+    return tuple(pieces)
 
 
 def _part(name: str) -> str:
@@ -60,35 +86,47 @@ def _details(claim: Claim) -> str:
     rows.append(_row("worth checking", f"{claim.checkworthiness.score:.2f} ({reasons or 'no reason for or against'})"))
     rows.append(_row("confidence", f"{claim.confidence:.2f}"))
     rows.append(_row("decided by", "; ".join(claim.rules)))
-    rows.append(_row("id", claim.id))
+    rows.append(_row("id", claim.id.partition("-")[0]))
     return f"<dl>{''.join(rows)}</dl>"
 
 
-def _item(claim: Claim) -> str:
-    """The claim in the list, with what the filters look at as data."""
+def _item(claim: Claim, dates: Sequence[Date] | None) -> str:
+    """The claim in the list, with what the filters look at as data; `dates` are those the list is ordered by."""
     facts = [
         *(["statistic"] if claim.statistics else []),
         *(["condition"] if claim.conditions else []),
         *(["date"] if claim.dates else []),
         *(["negated"] if claim.polarity == "negated" else []),
     ]
+    when = "" if dates is None else "; ".join(d.value or d.text for d in dates) or "no date"
+    when = when and f'<p class="when">{safe(when)}</p>'
     tags = "".join(f'<span class="tag">{safe(t)}</span>' for t in (*facts, claim.modality) if t != "asserted")
     return (
         f'<li id="{claim.id}" class="claim k-{claim.quote}" data-kind="{claim.quote}" data-source="{safe(_who(claim))}" '
         f'data-facts="{" ".join(facts)}">'
-        f'<p class="who">{safe(_who(claim))}</p>'
+        f'{when}<p class="who">{safe(_who(claim))}</p>'
         f'<p class="what" dir="auto"><a href="#t-{claim.id}">{safe(claim.text)}</a></p>'
         f"<p>{tags}</p><details><summary>details</summary>{_details(claim)}</details></li>"
     )
 
 
-def _article(document: Document) -> str:
-    info = document.document
+def _article(page: Page) -> str:
+    info = page.document
     facts = " · ".join(x for x in (info.publisher, info.published, info.url) if x)
     return (
         f'<article><h2 dir="auto">{safe(info.title or info.id)}</h2><p class="facts">{safe(facts)}</p>'
-        f'<div class="text" dir="auto">{mark_text(document.text, document.claims)}</div></article>'
+        f'<div class="text" dir="auto">{_text(page)}</div></article>'
     )
+
+
+def _text(page: Page) -> str:
+    """The pieces of the text with the claims marked; what is not known between them is a line of dots."""
+    out = []
+    for piece, following in zip(page.pieces, [*page.pieces[1:], None], strict=True):
+        end = None if following is None else following.start
+        inside = [c for c in page.claims if c.start >= piece.start and (end is None or c.start < end)]
+        out.append(mark_text(piece.text, inside, start=piece.start))
+    return "\n[…]\n".join(out)
 
 
 def _options(names: Sequence[str]) -> str:
@@ -97,7 +135,41 @@ def _options(names: Sequence[str]) -> str:
 
 def write_report(documents: Sequence[Document]) -> str:
     """The page for these documents as one string; article text is escaped everywhere and only our own script may run."""
+    return write_pages(
+        [
+            Page(document=d.document, pieces=(Span(text=d.text, start=0, end=len(d.text)),), claims=d.claims)
+            for d in documents
+        ]
+    )
+
+
+def _tell_apart(pages: Sequence[Page]) -> tuple[list[Page], dict[str, Key]]:
+    """The pages with ids that are safe and unique in HTML, and whose they are: the same text may stand in two articles."""
+    keys: dict[str, Key] = {}
+    out = []
+    for page in pages:
+        claims = []
+        for claim in page.claims:
+            plain = _NOT_IN_IDS.sub("", claim.id)
+            id, number = plain, 1
+            while id in keys:
+                number += 1
+                id = f"{plain}-{number}"
+            keys[id] = page.document.id, page.document.path, claim.id
+            claims.append(claim if id == claim.id else msgspec.structs.replace(claim, id=id))
+        out.append(msgspec.structs.replace(page, claims=tuple(claims)))
+    return out, keys
+
+
+def write_pages(documents: Sequence[Page], *, dates: Mapping[Key, Sequence[Date]] | None = None) -> str:
+    """The page for these articles; with `dates`, the list is in the order of its keys and the timeline shows those dates."""
+    documents, keys = _tell_apart(documents)
     claims = [claim for document in documents for claim in document.claims]
+    shown: dict[str, Sequence[Date]] = {c.id: c.dates for c in claims}
+    if dates is not None:
+        place = {key: number for number, key in enumerate(dates)}
+        claims.sort(key=lambda c: place[keys[c.id]])
+        shown = {c.id: dates[keys[c.id]] for c in claims}
     sources = Counter(_who(c) for c in claims if c.quote != "none")
     names = [name for name, _ in sorted(sources.items(), key=lambda s: (-s[1], s[0]))]
     many = "1 article" if len(documents) == 1 else f"{len(documents)} articles"
@@ -132,11 +204,11 @@ def write_report(documents: Sequence[Document]) -> str:
 <fieldset><legend>Only</legend>{facts}</fieldset>
 <p id="count" role="status" aria-live="polite"></p>
 </form>
-<ol id="claims">{"".join(map(_item, claims))}</ol>
+<ol id="claims">{"".join(_item(c, None if dates is None else shown[c.id]) for c in claims)}</ol>
 </section>
 <section id="charts" aria-label="Overview">
 <h2>Sources</h2>{source_bars(sources)}
-<h2>Dates the claims speak of</h2>{timeline(claims)}
+<h2>Dates the claims speak of</h2>{timeline((c.id, shown[c.id]) for c in claims)}
 </section>
 </main>
 <script>{script}</script>

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from claimx.output.report.safe import safe
-from claimx.records import Claim
+from claimx.records import Date
 
 _MOST = 15
 _ROW, _WIDTH, _LABEL = 22, 640, 220
@@ -33,32 +33,42 @@ def source_bars(sources: Mapping[str, int]) -> str:
     return f'<svg viewBox="0 0 {_WIDTH} {len(ranked) * _ROW}" role="img" aria-label="{label}">{"".join(rows)}</svg>'
 
 
-def timeline(claims: Sequence[Claim]) -> str:
-    """One dot a day that claims speak of, larger for more claims; linked to the first of them."""
-    days: Counter[str] = Counter()
-    first: dict[str, str] = {}
-    for claim in claims:
-        for day in dict.fromkeys(d.first for d in claim.dates if d.first and d.type in ("DATE", "TIME")):
-            days[day] += 1
-            first.setdefault(day, claim.id)
-    if not days:
+def timeline(claims: Iterable[tuple[str, Sequence[Date]]]) -> str:
+    """One dot a day that claims speak of, larger for more claims, and one bar a longer stretch; linked to the first claim.
+
+    Takes the id of each claim with its dates.
+    """
+    counts: Counter[tuple[str, str]] = Counter()
+    to: dict[tuple[str, str], str] = {}
+    for id, dates in claims:
+        days = ((d.first, d.last) for d in dates if d.first and d.last and d.type in ("DATE", "TIME"))
+        for stretch in dict.fromkeys(days):
+            counts[stretch] += 1
+            to.setdefault(stretch, id)
+    if not counts:
         return "<p>No claim has a date that is known to the day.</p>"
-    ordinals = {day: date.fromisoformat(day).toordinal() for day in days}
+    ordinals = {day: date.fromisoformat(day).toordinal() for stretch in counts for day in stretch}
     least, most = min(ordinals.values()), max(ordinals.values())
     scale = (_WIDTH - 80) / max(1, most - least)
-    dots = []
-    for day in sorted(days):
-        x = 40 + (ordinals[day] - least) * scale
-        radius = min(14, 4 + 2 * days[day])
-        words = f"{day}: {days[day]} {'claim' if days[day] == 1 else 'claims'}"
-        dots.append(
-            f'<a href="#{first[day]}" aria-label="{words}"><circle class="dot" cx="{x:.1f}" cy="24" r="{radius}">'
-            f"<title>{words}</title></circle></a>"
-        )
-    ends = f'<text x="40" y="58">{min(days)}</text>'
-    if len(days) > 1:
-        ends += f'<text x="{_WIDTH - 40}" y="58" text-anchor="end">{max(days)}</text>'
+    shapes = []
+    for stretch in sorted(counts, key=lambda s: (ordinals[s[0]], -ordinals[s[1]])):
+        first, last = stretch
+        x = 40 + (ordinals[first] - least) * scale
+        words = first if first == last else f"{first} to {last}"
+        words += f": {counts[stretch]} {'claim' if counts[stretch] == 1 else 'claims'}"
+        if first == last:
+            shape = f'<circle class="dot" cx="{x:.1f}" cy="24" r="{min(14, 4 + 2 * counts[stretch])}">'
+        else:
+            height, width = min(14, 2 + 2 * counts[stretch]), max(4.0, (ordinals[last] - ordinals[first]) * scale)
+            shape = (
+                f'<rect class="span" x="{x:.1f}" y="{24 - height / 2:g}" width="{width:.1f}" height="{height}" rx="2">'
+            )
+        end = "</circle>" if first == last else "</rect>"
+        shapes.append(f'<a href="#{to[stretch]}" aria-label="{words}">{shape}<title>{words}</title>{end}</a>')
+    ends = f'<text x="40" y="58">{date.fromordinal(least)}</text>'
+    if most > least:
+        ends += f'<text x="{_WIDTH - 40}" y="58" text-anchor="end">{date.fromordinal(most)}</text>'
     return (
         f'<svg viewBox="0 0 {_WIDTH} 66" role="group" aria-label="Timeline">'
-        f'<line class="axis" x1="30" x2="{_WIDTH - 30}" y1="24" y2="24"/>{"".join(dots)}{ends}</svg>'
+        f'<line class="axis" x1="30" x2="{_WIDTH - 30}" y1="24" y2="24"/>{"".join(shapes)}{ends}</svg>'
     )

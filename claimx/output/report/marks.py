@@ -16,17 +16,18 @@ def _who(claim: Claim) -> str:
     return "the article" if source is None else source.name or source.text or "not named"
 
 
-def mark_text(text: str, claims: Sequence[Claim]) -> str:
+def mark_text(text: str, claims: Sequence[Claim], *, start: int = 0) -> str:
     """The text, cut wherever a claim begins or ends; each piece inside claims is a mark that names them all.
 
-    The first piece of a claim carries the anchor `t-ID`. Work grows with the number of cuts, not with its square.
+    `start` is where the text begins in the article, which the claims count in. The first piece of a claim carries the
+    anchor `t-ID`. Work grows with the number of cuts, not with its square.
     """
     starts: dict[int, list[Claim]] = {}
     ends: dict[int, list[Claim]] = {}
     for claim in claims:
         if claim.end > claim.start:
-            starts.setdefault(claim.start, []).append(claim)
-            ends.setdefault(claim.end, []).append(claim)
+            starts.setdefault(claim.start - start, []).append(claim)
+            ends.setdefault(claim.end - start, []).append(claim)
     cuts = sorted({0, len(text), *starts, *ends})
     out: list[str] = []
     open_now: dict[str, Claim] = {}
