@@ -1,7 +1,7 @@
 """The date grammar: rules compiled once from the lexicons, and every match of every rule in a text.
 
 No rule is tried on the whole article. The text is cut into runs of words that occur in the grammar at all, and of the
-rules only those look at a run whose rarest word is in it.
+rules only those look at a run that has their rarest word, and a word of each other piece that may not be missing.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ _KEYS = frozenset({"id", "form", "read", "extent", "capital", "note", "example",
 _ARGUMENTS = frozenset({"open", "value_of", "refers_to"})  # keys that only readings look at
 
 
+_INSERTED = re.compile(r"\[([^\W\d_]+)\]")  # a word that an editor put into a quotation: "[Ten] years ago"
+
+
 def fold(text: str) -> str:
-    """The text in lower case with plain apostrophes and hyphens, character for character."""
+    """The text in lower case with plain apostrophes and hyphens and bare insertions, character for character."""
     low = text.lower()
     if len(low) != len(text):
         low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return low.translate(_FOLD)
+    return _INSERTED.sub(r" \1 ", low.translate(_FOLD)) if "[" in low else low.translate(_FOLD)
 
 
 def key_of(words: str) -> str:
@@ -109,8 +112,10 @@ class Grammar:
     def find(self, text: str) -> list[Match]:
         """All matches in a folded text, also overlapping ones."""
         out: list[Match] = []
-        for start, end, numbers in self._runs(text):
+        for start, end, numbers, words in self._runs(text):
             for number in sorted(numbers):
+                if any(need.isdisjoint(words) for need in self._entries[number][1].needs):
+                    continue
                 rule = self._rule(number)
                 at = start
                 while (found := rule.pattern.search(text, at, end)) is not None:
@@ -124,17 +129,18 @@ class Grammar:
         out.sort(key=lambda m: (m.start, -m.end, m.order))
         return out
 
-    def _runs(self, text: str) -> Iterator[tuple[int, int, set[int]]]:
-        """Start and end of each run of words of the grammar, with the numbers of the rules that should look at it."""
+    def _runs(self, text: str) -> Iterator[tuple[int, int, set[int], set[str]]]:
+        """Start and end of each run of words of the grammar, the numbers of the rules woken by it, and its words."""
         first = last = -1
         numbers: set[int] = set()
+        words: set[str] = set()
         for token in TOKEN.finditer(text):
             word, start = token.group(), token.start()
             known = word[0].isdigit() or word in self._words
             if first >= 0 and not (known and start - last <= _WIDEST and _BETWEEN.issuperset(text[last:start])):
                 if numbers:
-                    yield first, last, numbers
-                first, numbers = -1, set()
+                    yield first, last, numbers, words
+                first, numbers, words = -1, set(), set()
             if not known:
                 continue
             if first < 0:
@@ -142,13 +148,22 @@ class Grammar:
             last = token.end()
             while last < len(text) and text[last] in ".%":
                 last += 1
-            for key in _shapes(word) if word[0].isdigit() else (word,):
+            words.add(word)
+            keys: tuple[str, ...] = (word,)
+            if word[0].isdigit():
+                keys = _shapes(word)
+                words |= _WITH_YEAR if _LONG.search(word) else _WITH_NUMBER
+            for key in keys:
                 numbers |= self._by_head.get(key, _NONE)
         if numbers:
-            yield first, last, numbers
+            yield first, last, numbers, words
 
 
 _NONE: frozenset[int] = frozenset()
+# What any number may be a part of; a year has four digits.
+_WITH_NUMBER = frozenset({"#number", "#short", "#slash", "#clock"})
+_WITH_YEAR = _WITH_NUMBER | {"#year"}
+_LONG = re.compile(r"\d{4}")
 
 
 def _read(entry: Mapping[str, Any], notation: Notation) -> Item:

@@ -22,11 +22,15 @@ _GAPS = {" ": r"[ \t]+", "~": r"(?:[ \t]+|[ \t]*-[ \t]*)", "+": r"[ \t]*"}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A compiled piece of a form: its expression, the words one of which must be there, and whether it may be missing."""
+    """A compiled piece of a form: its expression, the words one of which must be there, and whether it may be missing.
+
+    `needs` has such a set of words for every piece that may not be missing.
+    """
 
     source: str
     heads: frozenset[str]
     optional: bool = False
+    needs: tuple[frozenset[str], ...] = ()
 
 
 class Notation:
@@ -42,18 +46,21 @@ class Notation:
         """Makes `<name>` stand for any of the forms."""
         sources: list[str] = []
         heads: set[str] = set()
+        wordless = False
         for form in sorted(forms, key=lambda f: (-len(f), f)):
             words = [re.escape(w[:-1]) + r"\.?" if w.endswith(".") else re.escape(w) for w in form.split()]
             sources.append(_GAPS["~"].join(words).replace(r"\-", "[- ]"))
             tokens = TOKEN.findall(form)
             self.words.update(tokens)
+            wordless = wordless or not tokens
             # One word of the form is enough to wake a rule: the last that is not a common one.
             heads.update(([t for t in tokens if t not in self.common] or tokens)[-1:])
-        self._slots[name] = Item(f"(?:{'|'.join(sources)})", frozenset(heads))
+        needs = () if wordless else (frozenset(heads),)
+        self._slots[name] = Item(f"(?:{'|'.join(sources)})", frozenset(heads), needs=needs)
 
     def add_shape(self, name: str, pattern: str, heads: Iterable[str], words: Iterable[str] = ()) -> None:
         """Makes `<name>` stand for what a regular expression matches."""
-        self._slots[name] = Item(f"(?:{pattern})", frozenset(heads))
+        self._slots[name] = Item(f"(?:{pattern})", frozenset(heads), needs=(frozenset(heads),))
         self.words.update(words)
 
     def add_part(self, name: str, form: str) -> None:
@@ -86,7 +93,7 @@ class Notation:
                 inner, at = self._sequence(pieces, at, where, seen)
                 if at >= len(pieces):
                     raise LexiconError(f"dates.toml, {where!r}: a bracket stays open")
-                item = Item(inner.source, inner.heads, optional=piece == "(")
+                item = Item(inner.source, inner.heads, optional=piece == "(", needs=inner.needs)
                 at += 1
             else:
                 item = self._slot(piece[1:-1], where, seen) if piece.startswith("<") else self._literal(piece)
@@ -98,7 +105,10 @@ class Notation:
         sources = [_join(items, gaps, where) for items, gaps in branches]
         heads = [self._rarest(items) for items, _ in branches]
         every = reduce(frozenset.union, heads) if all(heads) else frozenset[str]()
-        return Item(f"(?:{'|'.join(sources)})" if len(sources) > 1 else sources[0], every), at
+        if len(branches) == 1:
+            needs = tuple(need for item in branches[0][0] if not item.optional for need in item.needs)
+            return Item(sources[0], every, needs=needs), at
+        return Item(f"(?:{'|'.join(sources)})", every, needs=(every,) if every else ()), at
 
     def _slot(self, slot: str, where: str, seen: Counter[str] | None) -> Item:
         name, _, group = slot.partition(":")
@@ -110,7 +120,7 @@ class Notation:
         # Alternatives may use a name twice; only one of them can match.
         group = group or name
         seen[group] += 1
-        return Item(f"(?P<{group}__{seen[group]}>{inner.source})", inner.heads)
+        return Item(f"(?P<{group}__{seen[group]}>{inner.source})", inner.heads, needs=inner.needs)
 
     def _literal(self, piece: str) -> Item:
         """A word or a sign; `,?` is a sign that may be missing."""
@@ -118,7 +128,8 @@ class Notation:
         self.words.update(tokens)
         sign = piece.endswith("?")
         source = f"{re.escape(piece[:-2])}(?:{re.escape(piece[-2])})?" if sign else re.escape(piece)
-        return Item(source, frozenset(t for t in tokens if not t.isdigit()))
+        heads = frozenset(t for t in tokens if not t.isdigit())
+        return Item(source, heads, needs=(heads,) if heads else ())
 
     def _rarest(self, items: Iterable[Item]) -> frozenset[str]:
         """The words of the mandatory item that says most: words before shapes, rare ones, few rather than many."""
