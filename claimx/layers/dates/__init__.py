@@ -72,6 +72,10 @@ def _in_name(match: Match, text: str, context: Context) -> bool:
 def _to_date(text: str, start: int, end: int, found: Reading, rule: str) -> Date:
     while end > start and text[end - 1] in _EDGES:
         end -= 1
+    if start and text[start - 1] == "[" and "]" in text[start:end]:
+        start -= 1
+    elif end < len(text) and text[end] == "]" and "[" in text[start:end]:
+        end += 1
     days = timeline.bounds(found.value) if found.type in ("DATE", "TIME") else None
     return Date(
         text=text[start:end],

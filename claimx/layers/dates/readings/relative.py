@@ -19,6 +19,8 @@ from claimx.records import Anchor, DateType
 
 _DAY = len("2019-03-04")
 _NEAR = 200  # characters: a sentence or two
+_FAR = 2000  # characters, for a day that the article reports on
+_RECENT = 7  # days
 
 
 @reading("deictic")
@@ -26,6 +28,8 @@ def deictic(m: Match, c: Context) -> Reading | None:
     """Today, yesterday, tomorrow, also with a part of the day."""
     part, mod = c.word(m, "part"), modifier(m, c)
     kind: DateType = "TIME" if part else "DATE"
+    if m.groups["deictic"] == "today" and c.stands_before("as_much", m.start) and c.follows("as_when", m.end):
+        return Reading("DATE", "PRESENT_REF")  # "as strong today as it was when": these days
     if c.published is None:
         return unresolved(kind, mod)
     when = c.published + timedelta(c.number(m, "deictic") or 0)
@@ -78,6 +82,24 @@ def which_stretch(m: Match, c: Context) -> Reading | None:
         return _from_mention(c, which, unit, mod)
     when = timeline.add(c.published, which, unit) if c.published else None
     return from_published(timeline.at_grain(when, unit), mod) if when else unresolved(mod=mod)
+
+
+@reading("this-stretch")
+def this_stretch(m: Match, c: Context) -> Reading | None:
+    """This years festival: what the writer meant is "this year's"."""
+    return from_published(timeline.at_grain(c.published, str(c.word(m, "stretch")))) if c.published else unresolved()
+
+
+@reading("occasion")
+def occasion(m: Match, c: Context) -> Reading | None:
+    """Saturday, the opening night; yesterday, day five of the fair: the day named right before."""
+    mention = _mentioned_day(c)
+    if mention is None or c.text[c.mentioned_at : m.start].strip() not in (",", "(", "-"):
+        return None
+    part = c.word(m, "dayname")
+    if part in (None, "day"):
+        return Reading("DATE", mention.isoformat(), None, "mention")
+    return Reading("TIME", f"{mention}T{part}", None, "mention")
 
 
 def _from_mention(c: Context, count: float, unit: str, mod: str | None) -> Reading:
@@ -157,10 +179,18 @@ def _mentioned_day(c: Context) -> date | None:
 
 
 def day_spoken_of(c: Context, position: int) -> tuple[date | None, Anchor]:
-    """The day mentioned last, where that was shortly before and on the same line, else the day of the publication."""
-    near = position - c.mentioned_at <= _NEAR and "\n" not in c.text[c.mentioned_at : position]
-    mention = _mentioned_day(c) if near else None
-    return (mention, "mention") if mention else (c.published, "published")
+    """The day mentioned last, where that was shortly before and on the same line, else the day of the publication.
+
+    A day of the week before the publication is what the article reports on; it holds on over the lines that follow.
+    """
+    mention = _mentioned_day(c)
+    if mention is not None:
+        distance = position - c.mentioned_at
+        if distance <= _NEAR and "\n" not in c.text[c.mentioned_at : position]:
+            return mention, "mention"
+        if c.published is not None and 0 <= (c.published - mention).days <= _RECENT and distance <= _FAR:
+            return mention, "mention"
+    return c.published, "published"
 
 
 @reading("tonight")

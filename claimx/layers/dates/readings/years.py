@@ -18,7 +18,7 @@ def year(m: Match, c: Context) -> Reading | None:
     value = Reading("DATE", m.groups["year"], modifier(m, c))
     if m.groups["year"] < _FIRST_BARE_YEAR and not c.text.startswith("the year", m.start):
         return None
-    if c.stands_before("year", m.start) or c.follows("year_span", m.end):
+    if c.stands_before("year", m.start) or c.follows("year_span", m.end) or c.follows("year_level", m.end):
         return value
     if c.stands_before("no_year", m.start) or c.follows("no_year", m.end) or _is_title(m, c) or _is_amount(m, c):
         return None
