@@ -10,13 +10,11 @@ from typing import BinaryIO
 
 import msgspec
 
+from claimx.output.dates import show_date
 from claimx.records import Claim, Date, Document, DocumentInfo, Failure, Precision, Span
 
 _SPANS: tuple[tuple[int, Precision], ...] = ((1, "month"), (3, "quarter"), (6, "half"), (12, "year"))
 _PARTS = {"MO": 360, "MI": 720, "DT": 720, "AF": 840, "EV": 1080, "NI": 1260}  # minutes after midnight, for the order
-_PART_NAMES = {"MO": "morning", "MI": "midday", "DT": "daytime", "AF": "afternoon", "EV": "evening", "NI": "night"}
-_SEASONS = {"SP": "spring", "SU": "summer", "FA": "autumn", "WI": "winter"}
-_MODS = {"START": "early", "MID": "mid", "END": "late", "APPROX": "about"}
 _CLOCK = re.compile(r"T(\d\d)(?::(\d\d))?")
 # Control and direction characters could move the cursor of a terminal or turn the line around.
 _HIDDEN = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
@@ -201,25 +199,6 @@ def write_lines(entries: Iterable[Entry], stream: BinaryIO) -> None:
     stream.flush()
 
 
-def show_date(found: Date) -> str:
-    """A date as people write it: 2024-05-14, 1990s, 2019 summer, late 2025, 2024-01-18 12:50."""
-    value = found.value or ""
-    day, sign, time = value.partition("T")
-    if sign:
-        value = f"{day} {_PART_NAMES.get(time, time)}"
-    elif re.fullmatch(r"\d{3}", value):
-        value += "0s"
-    elif re.fullmatch(r"\d\d", value):
-        value = f"{value}00 to {value}99"
-    elif value[5:] in _SEASONS:
-        value = f"{value[:4]} {_SEASONS[value[5:]]}"
-    elif value.endswith("-WE"):
-        value = f"{found.first} to {found.last}"
-    if found.mod is not None:
-        value = f"{_MODS.get(found.mod, found.mod.lower().replace('_', ' '))} {value}"
-    return value or f"{found.first} to {found.last}"
-
-
 def _who(claim: Claim) -> str:
     if claim.source is None:
         return "(the article)" if claim.quote == "none" else "(nobody named)"
@@ -247,7 +226,7 @@ def write_table(entries: Iterable[Entry], stream: BinaryIO, *, color: bool, widt
         file=out, force_terminal=color, color_system="auto" if color else None, width=width, highlight=False
     )
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, expand=True, padding=(0, 1, 0, 0))
-    table.add_column("when", ratio=4, overflow="fold")
+    table.add_column("when", no_wrap=True)
     table.add_column("who", ratio=5, overflow="fold", style="bold")
     table.add_column("claim", ratio=13, overflow="fold")
     table.add_column("article", ratio=5, overflow="fold", style="dim")

@@ -11,6 +11,7 @@ from importlib.resources import files
 
 import msgspec
 
+from claimx.output.dates import show_date
 from claimx.output.report.charts import source_bars, timeline
 from claimx.output.report.marks import mark_text
 from claimx.output.report.safe import safe
@@ -98,7 +99,7 @@ def _item(claim: Claim, dates: Sequence[Date] | None) -> str:
         *(["date"] if claim.dates else []),
         *(["negated"] if claim.polarity == "negated" else []),
     ]
-    when = "" if dates is None else "; ".join(d.value or d.text for d in dates) or "no date"
+    when = "" if dates is None else "; ".join(map(show_date, dates)) or "no date"
     when = when and f'<p class="when">{safe(when)}</p>'
     tags = "".join(f'<span class="tag">{safe(t)}</span>' for t in (*facts, claim.modality) if t != "asserted")
     return (
@@ -185,6 +186,12 @@ def write_pages(documents: Sequence[Page], *, dates: Mapping[Key, Sequence[Date]
         f'<label><input type="checkbox" name="fact" value="{f}"> with a {f}</label>'
         for f in ("statistic", "condition", "date")
     )
+    parts = [
+        f"<h2>Sources</h2>{source_bars(sources)}",
+        f"<h2>Dates the claims speak of</h2>{timeline((c.id, shown[c.id]) for c in claims)}",
+    ]
+    overview = "\n".join(parts if dates is None else reversed(parts))
+    overview = f'<section id="charts" aria-label="Overview">\n{overview}\n</section>\n'
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{safe(policy)}">
@@ -195,7 +202,7 @@ def write_pages(documents: Sequence[Page], *, dates: Mapping[Key, Sequence[Date]
 <a class="skip" href="#list">Skip to the claims</a>
 <header><h1>Who says what</h1><p>{len(claims)} claims in {many}</p></header>
 <main>
-<section id="articles" aria-label="Articles">{"".join(map(_article, documents))}</section>
+{overview if dates is not None else ""}<section id="articles" aria-label="Articles">{"".join(map(_article, documents))}</section>
 <section id="list" aria-label="Claims">
 <form id="filters" aria-label="Filters">
 <label>Search <input type="search" name="search" autocomplete="off"></label>
@@ -206,11 +213,7 @@ def write_pages(documents: Sequence[Page], *, dates: Mapping[Key, Sequence[Date]
 </form>
 <ol id="claims">{"".join(_item(c, None if dates is None else shown[c.id]) for c in claims)}</ol>
 </section>
-<section id="charts" aria-label="Overview">
-<h2>Sources</h2>{source_bars(sources)}
-<h2>Dates the claims speak of</h2>{timeline((c.id, shown[c.id]) for c in claims)}
-</section>
-</main>
+{"" if dates is not None else overview}</main>
 <script>{script}</script>
 </body></html>
 """
