@@ -70,6 +70,13 @@ class Method(StrEnum):
     fast = "fast"
 
 
+class Engine(StrEnum):
+    """Where the work is done."""
+
+    local = "local"
+    ray = "ray"
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from claimx import __version__
@@ -110,7 +117,7 @@ def extract(
         Format, typer.Option("--format", "-f", help="auto is a table on a terminal and JSON Lines elsewhere.")
     ] = Format.auto,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, all at once at the end.")
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write here, all at once at the end.")
     ] = None,
     csv_bom: Annotated[
         bool, typer.Option("--csv-bom", help="Begin CSV with the mark that makes spreadsheets read it as UTF-8.")
@@ -154,6 +161,14 @@ def extract(
         float | None,
         typer.Option(metavar="SECONDS", help="Give up an article that takes longer and go on with the others."),
     ] = None,
+    engine: Annotated[
+        Engine,
+        typer.Option(help="local is this process and its --jobs; ray is Ray Data, with actors that write into -o DIR."),
+    ] = Engine.local,
+    address: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="The Ray cluster to work on; without it, ray runs on this machine."),
+    ] = None,
     failures: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what failed here too, as JSON Lines.")
     ] = None,
@@ -194,19 +209,30 @@ def extract(
                 jobs=jobs,
                 max_article_mb=max_article_mb,
                 timeout_per_article=timeout_per_article,
+                engine=engine.value,
+                address=address,
                 allow_private=allow_private,
                 strict=strict,
                 debug=debug,
             )
         )
+        if engine is Engine.ray:
+            from claimx.engines.ray import run_ray
+
+            if output is None or explain or format is Format.table:
+                raise UsageError("--engine ray writes records into a folder", hint="name the folder with -o")
+            if shard is not None or (shards is not None and shards < 1):
+                raise UsageError("--engine ray makes all parts in one run", hint="--shards N says how many")
+            raise typer.Exit(run_ray(options, folder=output, shards=shards, failures=failures, quiet=quiet))
+        file = None if output is None else Path(output)
         if shards is not None or shard is not None:
             which = None if shard is None else parse_shard(shard)
-            if output is None or explain or format is Format.table or (shards or 1) < 1:
+            if file is None or explain or format is Format.table or (shards or 1) < 1:
                 raise UsageError("--shards and --shard write records into a folder", hint="name the folder with -o")
             if which is not None and shards not in (None, which[1]):
                 raise UsageError(f"--shards {shards} and --shard {shard} do not agree")
-            raise typer.Exit(run_shards(options, folder=output, shards=shards, shard=which, quiet=quiet))
-        code = run_extract(options, output=output, failures=failures, quiet=quiet, explain=explain)
+            raise typer.Exit(run_shards(options, folder=file, shards=shards, shard=which, quiet=quiet))
+        code = run_extract(options, output=file, failures=failures, quiet=quiet, explain=explain)
     raise typer.Exit(code)
 
 

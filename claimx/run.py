@@ -60,20 +60,20 @@ def run_extract(
                     writer.write(outcome.lines)
                 progress.advance()
             writer.close()
-            _write_failures(failed, failures)
+            write_failures(failed, failures)
             target.keep()
         except KeyboardInterrupt:
             with contextlib.suppress(BrokenPipeError):
                 writer.close()
             where = target.keep_part()
             tell(f"stopped; what was finished is kept{where}")
-            _write_failures(failed, failures)
-            _report(failed, bugs, progress.done)
+            write_failures(failed, failures)
+            report(failed, bugs, progress.done)
             return STOPPED
         except BrokenPipeError:
             _leave_pipe()
             return ALL_WELL
-    _report(failed, bugs, progress.done)
+    report(failed, bugs, progress.done)
     return SOME_FAILED if failed else ALL_WELL
 
 
@@ -130,7 +130,7 @@ def run_timeline(
         _err(
             f"claimx: {timeline.undated} {what} known to the calendar and {'is' if one else 'are'} left out (see --undated)"
         )
-    _report(timeline.failures, 0, timeline.read)
+    report(timeline.failures, 0, timeline.read)
     return SOME_FAILED if timeline.failures else ALL_WELL
 
 
@@ -140,8 +140,8 @@ def _leave_pipe() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _report(failed: list[Failure], bugs: int, done: int) -> None:
-    """Lists the failures on standard error."""
+def report(failed: list[Failure], bugs: int, done: int) -> None:
+    """Lists the failures on standard error, and how many of all articles they are."""
     for failure in failed:
         line = f" line {failure.line}" if failure.line is not None else ""
         hint = f" ({failure.hint})" if failure.hint else ""
@@ -151,7 +151,7 @@ def _report(failed: list[Failure], bugs: int, done: int) -> None:
         _err(f"claimx: {len(failed)} of {done} failed{more}")
 
 
-def _write_failures(failed: list[Failure], path: Path | None) -> None:
+def write_failures(failed: list[Failure], path: Path | None) -> None:
     """The failures as JSON Lines in the file the user named, all at once."""
     if path is None:
         return

@@ -13,9 +13,9 @@ from claimx.options import Options
 ENDINGS = {"csv": "csv", "json": "json", "document": "documents.jsonl", "parquet": "parquet", "sqlite": "db"}
 
 
-def shard_path(folder: Path, kind: str, which: int, of: int, ending: str) -> Path:
-    """The file of one shard, as in claims-00003-of-00016.jsonl."""
-    return folder / f"{kind}-{which:05d}-of-{of:05d}.{ending}"
+def shard_name(kind: str, which: int, of: int, ending: str) -> str:
+    """The name of one shard's file, as in claims-00003-of-00016.jsonl."""
+    return f"{kind}-{which:05d}-of-{of:05d}.{ending}"
 
 
 def open_shards(
@@ -33,7 +33,7 @@ def open_shards(
     wanted = [shard] if shard is not None else [(i, shards or 1) for i in range(1, (shards or 1) + 1)]
     ending = ENDINGS.get(options.output_format, "jsonl")
     for which, of in wanted:
-        output = shard_path(folder, "claims", which, of, ending)
+        output = folder / shard_name("claims", which, of, ending)
         if not output.exists():
-            failures = shard_path(folder, "failures", which, of, "jsonl")
+            failures = folder / shard_name("failures", which, of, "jsonl")
             yield msgspec.structs.replace(options, shard=(which, of)), output, failures

@@ -80,7 +80,7 @@ def _serve(pipe: Connection[Any, Any], options: Options) -> None:
     from claimx.errors import ClaimxError
 
     try:
-        pipeline = _start(options)
+        pipeline = start_pipeline(options)
     except ClaimxError as error:
         pipe.send(error)
         return
@@ -93,7 +93,7 @@ def _serve(pipe: Connection[Any, Any], options: Options) -> None:
         pipe.send(list(pipeline.run(items)))
 
 
-def _start(options: Options) -> Pipeline:
+def start_pipeline(options: Options) -> Pipeline:
     """The pipeline, loaded without garbage collection: everything it makes stays for as long as the process."""
     gc.disable()
     try:
@@ -111,7 +111,7 @@ def run_articles(articles: Iterable[Item], options: Options) -> Iterator[Outcome
     A time limit needs a process of its own even for one job, for only a process can be stopped at any point.
     """
     if options.jobs == 1 and options.timeout_per_article is None:
-        yield from _start(options).run(articles)
+        yield from start_pipeline(options).run(articles)
         return
     from claimx.pipeline import make_batches
 

@@ -22,8 +22,8 @@ def read_articles(options: Options) -> Iterator[Article | Failure]:
 
     With `options.shard` (i, n), every n-th one from the i-th on; the others are not decoded.
     """
-    from claimx.ingest.files import STDIN, list_files, read_path
-    from claimx.ingest.web import is_url
+    from claimx.ingest.files import list_paths, read_path
+    from claimx.ingest.remote import shown
 
     number = 0
     which, of = options.shard or (1, 1)
@@ -35,20 +35,19 @@ def read_articles(options: Options) -> Iterator[Article | Failure]:
 
     for path in options.paths:
         try:
-            named = path == STDIN or is_url(path)
-            files = [path] if named else [f.as_posix() for f in list_files(path)]
+            files = [file for file, _ in list_paths(path)]
         except InputError as error:
             if is_ours():
-                yield failure(path, error)
+                yield failure(shown(path), error)
             continue
         for file in files:
             try:
                 for reading in read_path(file, options):
                     if is_ours():
-                        yield _read(reading, file, options)
+                        yield _read(reading, shown(file), options)
             except InputError as error:
                 if is_ours():
-                    yield failure(file, error)
+                    yield failure(shown(file), error)
 
 
 def _read(reading: Callable[[], Article], file: str, options: Options) -> Article | Failure:

@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO, cast
 
 from claimx.errors import InputError
@@ -16,6 +16,7 @@ from claimx.ingest.compressed import unpack
 from claimx.ingest.html import read_html
 from claimx.ingest.jsonl import Reading, read_json, read_jsonl
 from claimx.ingest.notices import tell
+from claimx.ingest.remote import is_remote, list_remote, open_remote, shown
 from claimx.ingest.text import decode, make_article
 from claimx.ingest.warc import MAGIC, read_warc
 from claimx.ingest.web import is_url, read_url
@@ -31,6 +32,25 @@ _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _TAGS = re.compile(rb"<(?:p|div|span|article|section|h[1-6]|br|meta|title|script|body|head)\b[^<>]*>", re.IGNORECASE)
+
+
+def list_paths(path: str) -> list[tuple[str, int]]:
+    """What a path of the command stands for, one entry a file, with its size in bytes; 0 where that is not known.
+
+    Standard input and pages of the web stand for themselves. Raises InputError where there is nothing.
+    """
+    if path == STDIN or is_url(path):
+        return [(path, 0)]
+    if is_remote(path):
+        return list_remote(path, _is_article)
+    return [(f.as_posix(), _size(f)) for f in list_files(path)]
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def list_files(path: str) -> list[Path]:
@@ -58,7 +78,7 @@ def list_files(path: str) -> list[Path]:
     raise InputError("there is no such file", hint="check the path")
 
 
-def _is_article(file: Path) -> bool:
+def _is_article(file: PurePath) -> bool:
     """Whether a file in a folder is read: by its ending, also under that of a compression."""
     endings = [e.lower() for e in file.suffixes[-2:]]
     if endings and endings[-1] in PACKED:
@@ -98,6 +118,9 @@ def read_path(path: str, options: Options) -> Iterator[Reading]:
     try:
         if path == STDIN:
             yield from _read_stream(sys.stdin.buffer, STDIN, options)
+        elif is_remote(path):
+            with open_remote(path) as stream:
+                yield from _read_stream(stream, shown(path), options)
         else:
             with Path(path).open("rb") as stream:
                 yield from _read_stream(stream, path, options)

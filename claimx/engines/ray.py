@@ -1,0 +1,335 @@
+"""The pipeline on Ray Data: actors that each hold it, on this machine or on a cluster.
+
+What travels through Ray is small: the names of what belongs to a part go in, a report of it comes back. The actor reads the
+articles itself and writes the part itself, under a name that the input alone decides. So a part that is worked on twice,
+because an actor died or the run was killed, is written twice with the same bytes, and counts once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from claimx import errors
+from claimx.engines.folder import Folder
+from claimx.engines.parts import Part, Share, fingerprint, list_input, make_parts, read_part
+from claimx.errors import ClaimxError, SetupError, UsageError
+from claimx.ingest.notices import listen, tell
+from claimx.options import Options
+from claimx.records import Failure
+from claimx.run import ALL_WELL, SOME_FAILED, STOPPED, report, write_failures
+from claimx.shards import ENDINGS, shard_name
+
+if TYPE_CHECKING:
+    from claimx.pipeline import Outcome
+
+CLAIMS, FAILURES, PLAN = "claims-part", "failures-part", "parts.json"
+_HINT = "pip install 'claimx[ray]'"
+_STORE = 128_000_000  # bytes of shared memory; only names and reports pass through it
+_MOST_NOTICES = 20  # of a part
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """What the parts in a folder are made of, so that no run goes on with another's."""
+
+    parts: int
+    digest: str
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """What an actor says of a part: how many articles it had and which failed, or the error that ends the run."""
+
+    articles: int = 0
+    failures: list[Failure] = msgspec.field(default_factory=list)
+    traces: list[str] = msgspec.field(default_factory=list)
+    notices: list[str] = msgspec.field(default_factory=list)
+    error: tuple[str, str, str | None] | None = None  # class, message, hint
+
+
+class Worker:
+    """The actor: holds the pipeline, and makes one part after the other."""
+
+    def __init__(self, options: Options, folder: str, parts: int, place: str) -> None:
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        with contextlib.suppress(OSError):
+            os.chdir(place)  # relative paths are those of the command; a machine may not have that folder
+        import ray
+
+        self._options = msgspec.structs.replace(options, jobs=1)
+        self._folder, self._parts = folder, parts
+        self._notices: list[str] = []
+        listen(self._notices.append)
+        self._error: ClaimxError | None = None
+        restarted = bool(ray.get_runtime_context().was_current_actor_reconstructed)
+        try:
+            self._run = self._isolated() if restarted or options.timeout_per_article is not None else self._direct()
+        except ClaimxError as error:
+            self._error = error
+
+    def _direct(self) -> Any:
+        from claimx.workers import start_pipeline
+
+        return start_pipeline(self._options).run
+
+    def _isolated(self) -> Any:
+        """Runs articles in a process of their own: for a time limit, and where an actor died of what may be an article.
+
+        Such an article is found and listed then, and does not end one actor after the other.
+        """
+        from claimx.pipeline import make_batches
+        from claimx.workers import Pool
+
+        self._pool = Pool(self._options).__enter__()
+        return lambda articles: self._pool.run(make_batches(articles))
+
+    def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:
+        """Makes the part that the one row of the batch describes; gives its Report as JSON."""
+        number = int(batch["number"][0])
+        part = msgspec.json.decode(bytes(batch["part"][0]), type=Part)
+        self._notices.clear()
+        try:
+            if self._error is not None:
+                raise self._error
+            done = self._make(number, part)
+        except ClaimxError as error:
+            done = Report(error=(type(error).__name__, error.message, error.hint))
+        return {"report": [msgspec.json.encode(done)]}
+
+    def _make(self, number: int, part: list[Share]) -> Report:
+        from claimx.output import make_writer
+
+        options, folder, done = self._options, Folder(self._folder), Report()
+        with folder.create(claims_name(number, self._parts, options)) as stream:
+            writer = make_writer(options.output_format, stream, terminal=False, bom=options.csv_bom)
+            for outcome in self._run(read_part(part, options)):
+                done.articles += 1
+                self._take(outcome, writer, done)
+            writer.close()
+            # Before the claims get their name: a part is finished when they have it.
+            folder.put(failures_name(number, self._parts), msgspec.json.Encoder().encode_lines(done.failures))
+        done.notices = list(dict.fromkeys(self._notices))[:_MOST_NOTICES]
+        return done
+
+    @staticmethod
+    def _take(outcome: Outcome, writer: Any, done: Report) -> None:
+        if outcome.failure is None:
+            writer.write(outcome.lines)
+            return
+        done.failures.append(outcome.failure)
+        if outcome.trace:
+            done.traces.append(outcome.trace)
+
+
+def claims_name(number: int, of: int, options: Options) -> str:
+    """The name of a part, as in claims-part-00003-of-00016.jsonl."""
+    return shard_name(CLAIMS, number, of, ENDINGS.get(options.output_format, "jsonl"))
+
+
+def failures_name(number: int, of: int) -> str:
+    """The name of a part's list of failures; number 0 has what could not even be found."""
+    return shard_name(FAILURES, number, of, "jsonl")
+
+
+def run_ray(options: Options, *, folder: str, shards: int | None, failures: Path | None, quiet: bool) -> int:
+    """Makes every part of the output that is not in the folder yet; returns the exit code, as `run_extract` does.
+
+    Raises SetupError where Ray is missing or cannot start, OutputError for a folder that cannot be written, UsageError for
+    one that holds the parts of another run.
+    """
+    if any(importlib.util.find_spec(name) is None for name in ("ray", "pyarrow")):
+        raise SetupError("--engine ray needs Ray Data", hint=_HINT)
+    if quiet:
+        listen(lambda message: None)
+    files, failed = list_input(options)
+    parts = make_parts(files, shards)
+    target = Folder(folder)
+    target.make()
+    there = _claim(target, Plan(len(parts), fingerprint(parts, options)))
+    if failed:
+        target.put(failures_name(0, len(parts)), msgspec.json.Encoder().encode_lines(failed))
+    todo = [(n, part) for n, part in enumerate(parts, 1) if claims_name(n, len(parts), options) not in there]
+    articles, traces, stopped = len(failed), 0, False
+    try:
+        with contextlib.closing(_run(todo, options, folder, len(parts), quiet)) as reports:
+            for done in reports:
+                articles += done.articles
+                failed.extend(done.failures)
+                traces += len(done.traces)
+                for notice in done.notices:
+                    tell(notice)
+                if options.debug:
+                    for trace in done.traces:
+                        print(trace, file=sys.stderr)  # noqa: T201 - talk goes to standard error
+    except KeyboardInterrupt:
+        tell(f"stopped; the finished parts are kept in {folder}, and the same command does the others")
+        stopped = True
+    if not stopped:
+        _sweep(target)
+    if failures is not None:
+        write_failures(_all_failures(target, len(parts)), failures)
+    report(failed, traces, articles)
+    return STOPPED if stopped else SOME_FAILED if failed else ALL_WELL
+
+
+def _claim(target: Folder, plan: Plan) -> set[str]:
+    """The names in the folder, once it is sure that the parts among them are of this run."""
+    there = target.names()
+    if PLAN in there:
+        try:
+            same = msgspec.json.decode(target.read(PLAN), type=Plan) == plan
+        except msgspec.DecodeError:
+            same = False
+        if not same:
+            raise UsageError("the folder has parts of another run", hint="name another folder with -o, or empty it")
+    elif any(name.startswith(CLAIMS) for name in there):
+        raise UsageError(f"the folder has parts but no {PLAN}", hint="name another folder with -o, or empty it")
+    else:
+        target.put(PLAN, msgspec.json.encode(plan) + b"\n")
+    return there
+
+
+def _sweep(target: Folder) -> None:
+    """Takes away what attempts left behind that were killed; all parts are finished by now."""
+    for name in target.names():
+        if name.endswith(".part") and name.startswith((CLAIMS, FAILURES, PLAN)):
+            target.remove(name)
+
+
+def _all_failures(target: Folder, parts: int) -> list[Failure]:
+    """The failures of all finished parts, in their order, those of earlier runs too."""
+    there = target.names()
+    names = [name for n in range(parts + 1) if (name := failures_name(n, parts)) in there]
+    return [f for name in names for f in msgspec.json.Decoder(Failure).decode_lines(target.read(name))]
+
+
+def _run(todo: list[tuple[int, Part]], options: Options, folder: str, parts: int, quiet: bool) -> Generator[Report, None, None]:
+    """The Report of each part as it is finished; Ray runs as long as the iterator does."""
+    if not todo:
+        return
+    with _started(options, len(todo)) as ray, _bar(len(todo), quiet) as advance:
+        context = ray.data.DataContext.get_current()
+        context.enable_progress_bars = context.print_on_execution_start = False
+        rows = [{"number": number, "part": msgspec.json.encode(part)} for number, part in todo]
+        plain = msgspec.structs.replace(options, paths=())
+        # Ray Data restarts actors that die and gives them their part again, as often as it takes; that is its default.
+        results = ray.data.from_items(rows, override_num_blocks=len(rows)).map_batches(
+            Worker,
+            fn_constructor_args=(plain, folder, parts, str(Path.cwd())),
+            batch_size=1,
+            num_cpus=1,
+            compute=ray.data.ActorPoolStrategy(size=_actors(options, todo), max_tasks_in_flight_per_actor=1),
+        )
+        try:
+            for row in results.iter_rows():
+                done = msgspec.json.decode(bytes(row["report"]), type=Report)
+                if done.error is not None:
+                    kind, message, hint = done.error
+                    raise getattr(errors, kind)(message, hint=hint)
+                yield done
+                advance()
+        except ray.exceptions.RayError as error:
+            where = "look at its logs" if options.address else "run it with --debug to keep Ray's logs"
+            raise SetupError(f"Ray gave up: {_first_line(error)}", hint=where) from error
+
+
+def _actors(options: Options, todo: list[tuple[int, Part]]) -> int:
+    return min(options.jobs, len(todo))
+
+
+@contextlib.contextmanager
+def _started(options: Options, parts: int) -> Iterator[Any]:
+    """Ray with Ray Data, joined or started for this run: silent, without a dashboard, closed and cleared away after it."""
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # it would tell its makers
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    os.environ.setdefault(
+        "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0"
+    )  # else a warning about accelerators nobody asked for
+    try:
+        import ray
+        import ray.data
+    except ImportError as error:
+        raise SetupError(f"--engine ray needs Ray Data: {error}", hint=_HINT) from error
+    for name in ("ray", "ray.data"):  # now, for the import sets them
+        logging.getLogger(name).setLevel(logging.ERROR)
+    quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
+    logs = None
+    try:
+        with _muted():
+            if options.address is not None:
+                ray.init(address=options.address, **quiet)
+            else:
+                logs = tempfile.mkdtemp(prefix="claimx-ray-")
+                ray.init(
+                    address="local",
+                    num_cpus=min(options.jobs, parts),
+                    include_dashboard=False,
+                    object_store_memory=_STORE,
+                    _node_ip_address="127.0.0.1",
+                    _temp_dir=logs,
+                    **quiet,
+                )
+    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+        _clear(logs, options)
+        what = f"no Ray cluster at {options.address}" if options.address else "Ray cannot start"
+        raise SetupError(f"{what}: {_first_line(error)}", hint="check `ray status`") from error
+    try:
+        yield ray
+    finally:
+        ray.shutdown()
+        _clear(logs, options)
+
+
+@contextlib.contextmanager
+def _muted() -> Iterator[None]:
+    """Keeps Ray's own processes and its native code from writing to our standard error while it starts."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _clear(logs: str | None, options: Options) -> None:
+    """Takes away what a local Ray leaves behind; with --debug it stays and is named."""
+    if logs is None:
+        return
+    if options.debug:
+        tell(f"Ray's logs are in {logs}")
+        return
+    shutil.rmtree(logs, ignore_errors=True)
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+@contextlib.contextmanager
+def _bar(parts: int, quiet: bool) -> Iterator[Any]:
+    """What to call when a part is done: it moves a bar on standard error, where that is a terminal."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("claimx"), BarColumn(), MofNCompleteColumn(), TextColumn("parts"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("parts", total=parts)
+        listen(lambda message: bar.console.print(f"claimx: {message}", markup=False))
+        yield lambda: bar.advance(task)
