@@ -48,6 +48,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     claims: int = 0
     failure: Failure | None = None
     trace: str | None = None
+    timed_out: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -13,9 +13,11 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from claimx.options import Options
 from claimx.records import Article, Failure
@@ -23,10 +25,20 @@ from claimx.records import Article, Failure
 if TYPE_CHECKING:
     from claimx.pipeline import Outcome, Pipeline
 
-Item = Article | Failure
+
+class Unread(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that the worker is to read itself, because reading it may hang or die too; `read` must be picklable."""
+
+    id: str
+    path: str
+    read: Callable[[], Article | Failure]
+
+
+Item = Article | Failure | Unread
 _START_UP = 300.0  # seconds a worker may take to load everything
 _AHEAD = 2  # batches a worker that may wait for an earlier one to finish
 _GRACE = 2.0
+_LATE = "took too long"
 
 
 class _Task:
@@ -90,7 +102,8 @@ def _serve(pipe: Connection[Any, Any], options: Options) -> None:
             items = pipe.recv()
         except EOFError:
             return
-        pipe.send(list(pipeline.run(items)))
+        read = (item.read() if isinstance(item, Unread) else item for item in items)
+        pipe.send(list(pipeline.run(read)))
 
 
 def start_pipeline(options: Options) -> Pipeline:
@@ -105,7 +118,7 @@ def start_pipeline(options: Options) -> Pipeline:
         gc.enable()
 
 
-def run_articles(articles: Iterable[Item], options: Options) -> Iterator[Outcome]:
+def run_articles(articles: Iterable[Article | Failure], options: Options) -> Iterator[Outcome]:
     """One Outcome for each Article or Failure in the order of the input, whatever the number of processes.
 
     A time limit needs a process of its own even for one job, for only a process can be stopped at any point.
@@ -125,6 +138,7 @@ class Pool:
     def __init__(self, options: Options) -> None:
         self._options = options
         self._workers: list[_Worker] = []
+        self._aborted = False
 
     def __enter__(self) -> Pool:
         self._workers = [_Worker(self._options) for _ in range(self._options.jobs)]
@@ -134,7 +148,23 @@ class Pool:
         for worker in self._workers:
             worker.stop()
 
-    def run(self, batches: Iterable[list[Item]]) -> Iterator[Outcome]:
+    @property
+    def ready(self) -> int:
+        """How many workers have loaded everything and live."""
+        return sum(worker.ready and worker.process.is_alive() for worker in self._workers)
+
+    def warm(self) -> None:
+        """Waits until every worker has loaded everything; raises SetupError where one cannot."""
+        while not all(worker.ready for worker in self._workers):
+            self._listen(deque())
+
+    def abort(self) -> None:
+        """Kills the workers, so that a run under way in another thread ends with SetupError; `__exit__` still has to follow."""
+        self._aborted = True
+        for worker in self._workers:
+            worker.process.kill()
+
+    def run(self, batches: Iterable[Sequence[Item]]) -> Iterator[Outcome]:
         """The outcomes of all items in the order of the input; reads only a few batches ahead."""
         source = iter(batches)
         order: deque[_Task] = deque()  # in the order of the input, until they are given out
@@ -148,15 +178,32 @@ class Pool:
                 if items is None:
                     exhausted = True
                 else:
-                    task = _Task(items)
+                    task = _Task(list(items))
                     order.append(task)
                     waiting.append(task)
             if exhausted and not order:
                 return
-            for worker in self._workers:
+            for number, worker in enumerate(self._workers):
                 if worker.ready and worker.task is None and waiting:
-                    worker.give(waiting.popleft(), self._options.timeout_per_article)
+                    self._give(number, waiting.popleft(), waiting)
             self._listen(waiting)
+
+    def _give(self, number: int, task: _Task, waiting: deque[_Task]) -> None:
+        """Sends the next part of a task; where the worker has died with nothing to do, a new one takes its place."""
+        worker = self._workers[number]
+        try:
+            worker.give(task, self._options.timeout_per_article)
+        except OSError:
+            worker.stop()
+            self._workers[number] = self._start()
+            waiting.appendleft(task)
+
+    def _start(self) -> _Worker:
+        from claimx.errors import SetupError
+
+        if self._aborted:
+            raise SetupError("the worker processes were stopped")
+        return _Worker(self._options)
 
     def _listen(self, waiting: deque[_Task]) -> None:
         """Waits until a worker has something to say, dies, or runs out of time."""
@@ -172,11 +219,12 @@ class Pool:
                     continue
                 if isinstance(answer, Exception):
                     raise answer
-                self._take(worker, answer, waiting)
+                self._take(number, answer, waiting)
             elif worker.deadline is not None and time.monotonic() >= worker.deadline:
-                self._replace(number, waiting, "took too long")
+                self._replace(number, waiting, _LATE)
 
-    def _take(self, worker: _Worker, answer: Any, waiting: deque[_Task]) -> None:
+    def _take(self, number: int, answer: Any, waiting: deque[_Task]) -> None:
+        worker = self._workers[number]
         worker.deadline = None
         if not worker.ready:
             worker.ready = True
@@ -187,7 +235,7 @@ class Pool:
         task.todo.popleft()
         worker.task = None
         if task.todo:
-            worker.give(task, self._options.timeout_per_article)
+            self._give(number, task, waiting)
 
     def _replace(self, number: int, waiting: deque[_Task], what: str) -> None:
         """A new worker for one that is of no more use; its batch is tried again one by one, or the one article given up."""
@@ -200,12 +248,13 @@ class Pool:
         task = worker.task
         if task is None:
             raise SetupError(f"a worker process {what} while loading", hint="try --jobs 1 to see why")
-        self._workers[number] = _Worker(self._options)
+        self._workers[number] = self._start()
         part = task.todo.popleft()
         if len(part) > 1:
             task.todo.extendleft([item] for item in reversed(part))
         else:
-            task.outcomes.append(Outcome(failure=_failure(part[0], what, code, self._options)))
+            failure = _failure(part[0], what, code, self._options)
+            task.outcomes.append(Outcome(failure=failure, timed_out=what == _LATE))
         if task.todo:
             waiting.appendleft(task)
 

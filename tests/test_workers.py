@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+import functools
 import os
 import signal
 import time
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from claimx import pipeline, workers
+from claimx.errors import SetupError
 from claimx.ingest.text import make_article
 from claimx.options import Options
 from claimx.pipeline import Outcome
@@ -77,6 +80,7 @@ def test_workers_that_die_or_hang_are_replaced(pool: type[workers.Pool]) -> None
         outcomes = list(running.run(batches(texts, 4)))
     failed = {n: o.failure for n, o in enumerate(outcomes) if o.failure is not None}
     assert sorted(failed) == [4, 9]
+    assert [n for n, o in enumerate(outcomes) if o.timed_out] == [9]
     assert "died" in failed[4].message and "longer than 3 s" in failed[9].message
     assert [o.lines.decode().strip() for n, o in enumerate(outcomes) if n not in failed] == [
         t for n, t in enumerate(texts) if n not in (4, 9)
@@ -88,3 +92,41 @@ def test_workers_failures_of_reading_pass_through(pool: type[workers.Pool]) -> N
     with pool(Options(jobs=1, timeout_per_article=30.0)) as running:
         outcomes = list(running.run([[bad], *batches(["text"], 1)]))
     assert outcomes[0].failure == bad and outcomes[1].lines == b"text\n"
+
+
+def test_workers_that_die_with_nothing_to_do_are_replaced_and_no_article_pays(pool: type[workers.Pool]) -> None:
+    with pool(Options(jobs=1, timeout_per_article=30.0)) as running:
+        running.warm()
+        assert running.ready == 1
+        process = running._workers[0].process
+        os.kill(process.pid or 0, signal.SIGKILL)
+        process.join()
+        assert running.ready == 0
+        outcomes = list(running.run(batches(["one", "two"], 1)))
+    assert [o.lines for o in outcomes] == [b"one\n", b"two\n"]
+
+
+def read(parent: int) -> Article | Failure:
+    """Tells where it is read."""
+    return make_article(f"read in {'the parent' if os.getpid() == parent else 'the worker'}", id="x", language="en")
+
+
+def test_workers_read_what_is_unread_and_may_hang_in_it(pool: type[workers.Pool]) -> None:
+    items = [
+        workers.Unread(id="a", path="-", read=functools.partial(read, os.getpid())),
+        workers.Unread(id="b", path="-", read=functools.partial(time.sleep, 60)),  # type: ignore[arg-type]
+    ]
+    with pool(Options(jobs=1, timeout_per_article=3.0)) as running:
+        first, second = running.run([[item] for item in items])
+    assert first.lines == b"read in the worker\n"
+    assert second.timed_out and second.failure is not None and second.failure.article == "b"
+
+
+def test_workers_aborted_end_a_run_in_another_thread(pool: type[workers.Pool]) -> None:
+    with pool(Options(jobs=1)) as running, concurrent.futures.ThreadPoolExecutor(1) as thread:
+        running.warm()
+        run = thread.submit(lambda: list(running.run(batches(["hang"], 1))))
+        time.sleep(0.5)
+        assert not run.done()
+        running.abort()
+        assert isinstance(run.exception(timeout=20), SetupError)

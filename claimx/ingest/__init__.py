@@ -52,12 +52,12 @@ def read_articles(options: Options) -> Iterator[Article | Failure]:
 
 def _read(reading: Callable[[], Article], file: str, options: Options) -> Article | Failure:
     try:
-        return _complete(reading(), options)
+        return complete(reading(), options)
     except InputError as error:
         return failure(file, error)
 
 
-def _complete(article: Article, options: Options) -> Article | Failure:
+def complete(article: Article, options: Options) -> Article | Failure:
     """The Article with the options' facts and its language; a Failure where --strict refuses the language."""
     from claimx.ingest.language import find_language
 
