@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from claimx.layers.statistics.bounds import BoundReader
+from claimx.layers.statistics.bounds import BoundReader, is_guess
 from claimx.layers.statistics.changes import ChangeReader
 from claimx.layers.statistics.drafts import Draft, DraftReader
 from claimx.layers.statistics.exclude import is_excluded, is_telephone
@@ -93,6 +93,8 @@ class StatisticFinder:
         mass = mass_of(doc, first, last, reading.token(start).i, counted.head if counted else None)
         change = None if name == "time" else self._changes.read(doc, mass, ranged=draft.style == "range")
         bound, again = bounded.bound, restates(draft, reading, before)
+        if bound == "exactly" and is_guess(mass):
+            bound = "about"
         if before is not None and again:
             change = change or before.change
             if again != "or" and bound == "exactly" and kind == before.kind == "measure":

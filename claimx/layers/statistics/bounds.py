@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from claimx.layers.statistics.atoms import Atom, read_atoms
 from claimx.layers.statistics.drafts import Draft
+from claimx.layers.statistics.masses import Mass
 from claimx.layers.statistics.reading import Reading
+from claimx.layers.statistics.words import word_set
 from claimx.lexicon import Row, load_rows
 from claimx.records import Bound
 
@@ -31,6 +33,17 @@ class Bounded:
     last: int
     leading: bool
     trailing: bool
+
+
+_GUESSES = word_set("guesses")
+
+
+def is_guess(mass: Mass) -> bool:
+    """Whether the noun that a quantity belongs to says that it is not exact: "an estimated cost of $5m"."""
+    root = mass.root
+    if root.dep_ != "pobj" or root.head.lower_ != "of":
+        return False
+    return any(c.dep_ == "amod" and c.lower_ in _GUESSES for c in root.head.head.children)
 
 
 _STYLES: dict[str, Bound] = {"range": "range", "vague": "many", "few": "about"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from claimx.layers.statistics.masses import VERBS, Mass
 from claimx.layers.statistics.nouns import NOUNS
@@ -35,11 +35,15 @@ class ChangeReader:
             before
             and doc[before - 1].lower_ == "to"
             and not ranged
-            and not (before > 1 and doc[before - 2].pos_ == "VERB")
+            and not (before > 1 and (doc[before - 2].pos_ == "VERB" or self._moves(doc[before - 2])))
         ):
             return None  # the value after a change of another amount: "rose 3% to 45"
         found = self._adverb(doc, mass, before) or self._verb(doc, mass, ranged) or self._noun(doc, mass)
         return "up" if found == "up" else "down" if found == "down" else None
+
+    def _moves(self, token: Token) -> bool:
+        """Whether "to" and a level follow a change right here: "dipped down to 4%", "a decrease to 4%"."""
+        return token.dep_ == "prt" or (token.tag_ in NOUNS and token.lemma_.lower() in self._nouns)
 
     def _adverb(self, doc: Doc, mass: Mass, before: int) -> str | None:
         at = before - 1
@@ -98,6 +102,6 @@ class ChangeReader:
         head = mass.root.head
         if head.tag_ in NOUNS and head.i >= mass.last and head.i <= mass.last + 3:
             return self._nouns.get(head.lemma_.lower())
-        if mass.root.dep_ == "pobj" and head.lower_ == "of" and head.head.tag_ in NOUNS:
+        if mass.root.dep_ == "pobj" and head.lower_ in ("of", "to") and head.head.tag_ in NOUNS:
             return self._nouns.get(head.head.lemma_.lower())
         return None

@@ -194,6 +194,8 @@ def _stands_alone(draft: Draft, reading: Reading, bounded: bool) -> bool:
     if atom.kind == "number" and (not atom.plain or (draft.value or 0) >= 10_000):
         return True
     token: Token = reading.token(atom.start)
+    if draft.value != 1 and reading.word(draft.last) == "who":
+        return True  # "120 people who stayed and 45 who left"
     before = reading.word(draft.first - 1)
     if before in _DEFINITE or (before == "at" and (draft.value or 0) <= 12):
         return False  # "the two", "at six"
@@ -204,6 +206,8 @@ def _person(draft: Draft, reading: Reading) -> str | None:
     """ "person" where a bare number is killed, hurt or arrested: "killing 12", "12 were wounded"."""
     if draft.style == "score" or draft.numeral.style == "fraction":
         return None
+    if reading.word(draft.last) == "who":
+        return "person"
     head = reading.token(reading.atoms[draft.numeral.first].start).head
     after = reading.token_after(draft.last - 1)
     near = [head] if head.pos_ == "VERB" else []

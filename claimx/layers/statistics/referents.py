@@ -47,6 +47,7 @@ _LEFT_OUT = frozenset(
 )
 _INSIDE = frozenset(("of", "for", "in", "on", "among", "between", "with", "from", "against"))
 _LINKS = frozenset(("up", "down", "by", "at", "of", "to", "from", "over", "under", "between", "above", "below"))
+_GOALS = frozenset(("for", "from", "off", "on"))
 _LIGHT = word_set("light")
 _CHANGES = frozenset(change_words("noun"))
 _LONGEST = 14
@@ -192,7 +193,7 @@ class ReferentReader:
             return
         noun = next((c for c in doc[i].children if c.dep_ == "pobj"), None)
         if noun is not None and (
-            doc[i].lower_ == "of" or (noun.ent_type_ not in _PLACES and noun.lower_ not in _LIGHT)
+            doc[i].lower_ == "of" or (noun.ent_type_ not in _PLACES and noun.lower_ not in _LIGHT and _is_bare(noun))
         ):
             yield noun.head.head if noun.tag_ == "WDT" else noun
 
@@ -211,7 +212,9 @@ class ReferentReader:
             )
             if doc[mass.last].tag_ in NOUNS or adjective:
                 found = counted_noun(doc, mass.last, many=False)
-                noun = found.head if found is not None and found.head.dep_ not in _SUBJECTS | {"npadvmod"} else None
+                bracketed = mass.first > 0 and doc[mass.first - 1].text == "("  # "(1.5 mm inner width)"
+                outside = _SUBJECTS if bracketed else _SUBJECTS | {"npadvmod"}
+                noun = found.head if found is not None and found.head.dep_ not in outside else None
         if noun is None:
             return
         bare_change = noun.lemma_.lower() in _CHANGES and not any(c.dep_ == "prep" for c in noun.children)
@@ -245,15 +248,15 @@ class ReferentReader:
     def _object(mass: Mass, verb: Token) -> Iterator[Token]:
         """What a verb does by that much ("cut rates by 2%"), or for that money ("paid $3 for the house")."""
         root = mass.root
+        for child in root.children:
+            if child.i >= mass.last and child.dep_ == "prep" and child.lower_ == "off":
+                yield from (c for c in child.children if c.dep_ == "pobj")  # "30% off a coat"
         if root.dep_ != "pobj" or root.head.lower_ in ("by", "to", "from", "at", "for", "off"):
             yield from (c for c in verb.children if c.dep_ == "dobj" and c.i < mass.first)
         if root.dep_ == "dobj":
+            goals = _GOALS | {"to"} if verb.lemma_ == "add" else _GOALS
             for child in (*verb.children, *root.children):
-                if (
-                    child.dep_ in ("prep", "dative")
-                    and child.i >= mass.last
-                    and child.lower_ in ("for", "from", "off", "on")
-                ):
+                if child.dep_ in ("prep", "dative") and child.i >= mass.last and child.lower_ in goals:
                     yield from (c for c in child.children if c.dep_ == "pobj")
 
     @staticmethod
@@ -273,6 +276,11 @@ class ReferentReader:
         return len(between) < 5 and all(
             t.is_punct or t.lower_ in ("and", "or", "to", "then", "wide", "long", "high", "from") for t in between
         )
+
+
+def _is_bare(noun: Token) -> bool:
+    """Whether a noun stands without a determiner: "in debt", not "in the event"."""
+    return not any(c.dep_ in ("det", "poss") for c in noun.children)
 
 
 def _counted_phrase(head: Token, mass: Mass) -> tuple[int, int]:
