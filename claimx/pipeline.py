@@ -31,6 +31,7 @@ from claimx.records import (
     Failure,
     Layers,
     ModelInfo,
+    Outcome,
 )
 from claimx.version import __version__
 
@@ -39,16 +40,6 @@ if TYPE_CHECKING:
 
 _BATCH_CHARACTERS, _BATCH_ARTICLES = 200_000, 64
 _encoder = msgspec.json.Encoder()
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one article: its claims as JSON Lines or its document as one line, or a failure."""
-
-    lines: bytes = b""
-    claims: int = 0
-    failure: Failure | None = None
-    trace: str | None = None
-    timed_out: bool = False
 
 
 @lru_cache(maxsize=1)

@@ -71,6 +71,16 @@ class Failure(Record, frozen=True, kw_only=True):
     hint: str | None = None
 
 
+class Outcome(Record, frozen=True, kw_only=True):
+    """What became of one article: its claims as JSON Lines or its document as one line, or a failure."""
+
+    lines: bytes = b""
+    claims: int = 0
+    failure: Failure | None = None
+    trace: str | None = None
+    timed_out: bool = False
+
+
 # ------------------------------------------------------------------------------------ parts of a claim record
 
 

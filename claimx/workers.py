@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from claimx.options import Options
-from claimx.records import Article, Failure
+from claimx.records import Article, Failure, Outcome
 
 if TYPE_CHECKING:
-    from claimx.pipeline import Outcome, Pipeline
+    from claimx.pipeline import Pipeline
 
 
 class Unread(msgspec.Struct, frozen=True, kw_only=True):
@@ -240,7 +240,6 @@ class Pool:
     def _replace(self, number: int, waiting: deque[_Task], what: str) -> None:
         """A new worker for one that is of no more use; its batch is tried again one by one, or the one article given up."""
         from claimx.errors import SetupError
-        from claimx.pipeline import Outcome
 
         worker = self._workers[number]
         code = worker.process.exitcode

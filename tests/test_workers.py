@@ -16,8 +16,7 @@ from claimx import pipeline, workers
 from claimx.errors import SetupError
 from claimx.ingest.text import make_article
 from claimx.options import Options
-from claimx.pipeline import Outcome
-from claimx.records import Article, Failure
+from claimx.records import Article, Failure, Outcome
 
 
 class FakePipeline:
