@@ -94,7 +94,7 @@ class Phrases(Generic[R]):
         for i in range(start, len(lower)):
             step: list[_Node[R]] = []
             for node in nodes:
-                for key in {lemma[i], lower[i], '"' + lower[i]}:
+                for key in dict.fromkeys(('"' + lower[i], lower[i], lemma[i])):  # what is written before what it is of
                     if (found := node.next.get(key)) is not None:
                         step.append(found)
             if not step:
