@@ -20,7 +20,7 @@ _HEIGHT = 12  # how far up the parse the verb is looked for
 
 
 class Context:
-    """One article while its dates are read from left to right; `mention` and `quarter` move along."""
+    """One article while its dates are read from left to right; `mention`, `day` and `quarter` move along."""
 
     def __init__(self, doc: Doc, text: str, published: date | None, lexicon: DateLexicon) -> None:
         self.doc = doc
@@ -29,6 +29,8 @@ class Context:
         self.lexicon = lexicon
         self.mention: str | None = None  # the last calendar value read
         self.mentioned_at = 0  # and where it ended
+        self.day: date | None = None  # the last day read
+        self.day_at = 0  # and where it ended
         self.quarter: str | None = None  # the last quarter read
 
     # ----------------------------------------------------------------------------------------- words of the match
@@ -68,8 +70,11 @@ class Context:
 
     def note(self, value: str, end: int) -> None:
         """Keeps a value as what "the following day" and "that year" are counted from."""
-        if bounds(value) is not None:
+        days = bounds(value)
+        if days is not None:
             self.mention, self.mentioned_at = value, end
+            if days[0] == days[1]:
+                self.day, self.day_at = days[0], end
 
     def first_day(self, value: str | None) -> date | None:
         """The first day of a value."""

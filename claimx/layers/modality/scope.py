@@ -34,6 +34,7 @@ _ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "attr", "pobj", "expl", "d
 _ADVERBS = frozenset(("advmod", "neg", "acomp", "attr", "oprd", "aux", "prep", "preconj", "det", "npadvmod"))
 _NEGATED = _ADVERBS | _ARGUMENTS | {"cc", "punct", "dep", "intj"}  # a "n’t" with a curly apostrophe may be misread
 _CLAUSES = ("xcomp", "ccomp", "advcl", "acl", "csubj")
+_DETERMINERS = frozenset(("det", "neg", "preconj", "amod", "advmod", "predet", "poss"))
 _QUOTES = frozenset(("“", "‘", '"', "``", "'", "«"))
 _EXPLAINING = frozenset(("only", "just", "simply", "merely"))
 _FIRST_PERSON = frozenset(("i", "we"))
@@ -197,11 +198,19 @@ def _negations(verb: Token, words: Words) -> Iterator[Operator]:
         if rows and child.dep_ in _NEGATED:
             yield Operator(rows[0], "negation", rule_of(rows[0]), child)
         elif child.dep_ in ("nsubj", "nsubjpass", "dobj", "attr", "expl"):
-            for word in child.lefts:
+            for word in _left_of(child):
                 rows = [r for r in rows_at(words, word, "modifies") if r.kind == "negation"]
-                if rows and word.dep_ in ("det", "neg", "preconj", "amod", "advmod", "predet"):
+                if rows and word.dep_ in _DETERMINERS:
                     yield Operator(rows[0], "negation", rule_of(rows[0]), word)
                     break
+
+
+def _left_of(noun: Token) -> Iterator[Token]:
+    """What stands before a noun, and before whose it is: "no one's right"."""
+    for word in noun.lefts:
+        yield word
+        if word.dep_ == "poss":
+            yield from word.lefts
 
 
 def _once(negations: Iterator[Operator]) -> Iterator[Operator]:

@@ -183,13 +183,11 @@ def day_spoken_of(c: Context, position: int) -> tuple[date | None, Anchor]:
 
     A day of the week before the publication is what the article reports on; it holds on over the lines that follow.
     """
-    mention = _mentioned_day(c)
-    if mention is not None:
-        distance = position - c.mentioned_at
-        if distance <= _NEAR and "\n" not in c.text[c.mentioned_at : position]:
-            return mention, "mention"
-        if c.published is not None and 0 <= (c.published - mention).days <= _RECENT and distance <= _FAR:
-            return mention, "mention"
+    near = position - c.mentioned_at <= _NEAR and "\n" not in c.text[c.mentioned_at : position]
+    if near and (mention := _mentioned_day(c)):
+        return mention, "mention"
+    if c.day and c.published and 0 <= (c.published - c.day).days <= _RECENT and position - c.day_at <= _FAR:
+        return c.day, "mention"
     return c.published, "published"
 
 
