@@ -23,6 +23,7 @@ from claimx.records import (
     Extractor,
     Judgement,
     Layers,
+    Mention,
     Narration,
     QuoteKind,
     Sentence,
@@ -109,8 +110,16 @@ class _Assembler:
 
     @staticmethod
     def _mentions(actors: Sequence[Actor]) -> tuple[_Shelf, dict[tuple[int, int], Actor]]:
+        """The mentions but for names inside of other names, which take no part: "Norwood" in "Norwood Grammar School"."""
         owner = {(m.start, m.end): actor for actor in actors for m in actor.mentions}
-        return _Shelf([m for actor in actors for m in actor.mentions]), owner
+        kept: list[Mention] = []
+        upto = 0
+        for mention in sorted((m for actor in actors for m in actor.mentions), key=lambda m: (m.start, -m.end)):
+            if mention.kind != "name" or mention.end > upto:
+                kept.append(mention)
+            if mention.kind == "name":
+                upto = max(upto, mention.end)
+        return _Shelf(kept), owner
 
     def _claimed(self) -> list[tuple[int, int]]:
         spans = [(s.start, s.end) for a in self.layers.attributions for s in a.stretches]

@@ -14,6 +14,7 @@ from claimx.records import ActorType, MentionKind
 
 _SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
 _TAILS = frozenset("of for at in on".split())
+_SURE = 4.5  # evidence from which on the full name alone says what an entity is, whatever its short forms look like
 _EXTRA = frozenset(
     "city state inc corp ltd co llc plc company corporation group news agency limited incorporated".split()
 )
@@ -312,7 +313,8 @@ def _tie_others(words: Words, forms: list[Form]) -> list[Entity]:
         parts = key.split()
         target = None
         if len(parts) == 1 and form.words[0].replace(".", "").isupper() and key not in words.places:
-            target = by_initials.get(key.replace(".", "").lower())
+            letters = key.replace(".", "").lower()
+            target = by_initials.get(letters) or by_initials.get(letters.rstrip("0123456789"))  # "IE9"
         if target is None and len(parts) > 1 and key in suffixes and _shorter(words, key, suffixes[key]):
             target = suffixes[key]
         if target is None:
@@ -366,7 +368,8 @@ def _group_type(forms: list[Form]) -> ActorType:
 
 
 def _other_entity(words: Words, forms: list[Form]) -> Entity:
-    entity = Entity("", _group_type(forms))
+    full = max(forms, key=lambda f: (len(f.words), f.weight))
+    entity = Entity("", full.type if full.weight >= _SURE else _group_type(forms))
     for form in forms:
         entity.forms[form.words] += len(form.places)
         entity.written[form.words] = form.name

@@ -121,8 +121,13 @@ class RoleFinder:
         if not self._is_role(i, person) and not (person and unlisted):
             return self._before_of(place.first, start) if person and self._owner[i] is not None else None
         first = i
-        while first > start and self._premodifies(first - 1) and self._within(first - 1, place):
-            first -= 1
+        while first > start:
+            if first - 1 > start and page.text[first - 1] == "-" and page.glued[first - 1] and page.glued[first - 2]:
+                first -= 2  # "co-founder", whatever the parser makes of its parts
+            elif self._premodifies(first - 1) and (self._within(first - 1, place) or self._is_body(first - 1)):
+                first -= 1
+            else:
+                break
         if page.tag[i] == "NNS" and first < i:
             return None  # "told several hundred guests X …"
         while first < i and (page.lower[first] in _ARTICLES or page.tag[first] == "POS"):
@@ -175,6 +180,11 @@ class RoleFinder:
         """Whether the token goes with the noun after it: adjective, noun, possessive, hyphen, or part of a name."""
         page = self._page
         return self._owner[i] is not None or (page.tag[i] in _PREMODIFIERS and page.text[i][0] not in '",“')
+
+    def _is_body(self, i: int) -> bool:
+        """Whether the token names an organization: right before a role it is whose role that is."""
+        owner = self._owner[i]
+        return owner is not None and owner.type == "organization"
 
     def _within(self, i: int, place: Place) -> bool:
         """Whether the token depends on something between itself and the end of the name; "'s" on the word before it."""

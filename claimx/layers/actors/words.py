@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from claimx.lexicon import Row, load_rows, load_toml
+from claimx.records import ActorType
 
 # Words of the calendar and of the clock, which have capitals and name nobody.
 CALENDAR = frozenset(
@@ -16,6 +17,14 @@ CALENDAR = frozenset(
     "a.m p.m gmt utc est edt".split()
 )
 Gender = Literal["female", "male", "either", ""]
+# What a noun of nominals.tsv says about the name beside it: "the company X", "platforms such as X".
+_BESIDE: dict[str, ActorType] = {
+    "company": "organization",
+    "institution": "organization",
+    "place": "place",
+    "facility": "place",
+    "work": "work",
+}
 
 
 class TitleRow(Row, frozen=True, kw_only=True):
@@ -70,6 +79,17 @@ class Words:
     plays: frozenset[str]
     speech: frozenset[str]
     of_organizations: frozenset[str]  # nouns: "a spokeswoman for …"
+    of_places: frozenset[str]  # nouns: "the coast of …"
+    of_persons: frozenset[str]  # nouns: "the murder of …"
+    beside: dict[str, ActorType]  # nouns that say of the name beside them what it is: "the ferry …"
+    listing: frozenset[str]  # "including"
+    grounds: frozenset[str]  # nouns: "the … valley"
+    where: frozenset[str]  # prepositions of place
+    motion: frozenset[str]  # verbs: "brought it to …"
+    naming: frozenset[str]  # "named", "called"
+    credits: frozenset[str]  # "Photo" of "Photo: …"
+    numbered: frozenset[str]  # "Group" of "Group B"
+    known_sizes: dict[str, tuple[int, ...]]  # by first word, how long the known names of several words are
     known: dict[str, str]  # "NATO" -> "organization"; "none" for capitals that name nobody
 
     def head_kind(self, lower: Sequence[str], end: int) -> str | None:
@@ -77,6 +97,13 @@ class Words:
         if end >= 2 and (kind := self.name_heads.get(f"{lower[end - 2]} {lower[end - 1]}")) is not None:
             return kind
         return self.name_heads.get(lower[end - 1])
+
+    def known_from(self, text: Sequence[str], i: int) -> str | None:
+        """The kind of the known name of several words that starts with word number `i`."""
+        for size in self.known_sizes.get(text[i], ()):
+            if (kind := self.known.get(" ".join(text[i : i + size]))) is not None:
+                return kind
+        return None
 
     def title_at(self, lower: list[str], i: int, end: int) -> int:
         """How many words from number `i` on, before `end`, are a title; 0 where none is."""
@@ -117,14 +144,25 @@ def load_words() -> Words:
             plural = lower if lower.endswith(("ese", "ch")) else f"{lower}s"
             peoples[lower.replace("man", "men") if lower.endswith("man") and len(lower) > 6 else plural] = country.form
     sports = load_toml("sports.toml")
+    evidence = load_toml("evidence.toml")
+    nominals = {row.form.lower(): row for row in load_rows("nominals.tsv", NominalRow)}
+    beside: dict[str, ActorType] = {form: _BESIDE[row.kind] for form, row in nominals.items() if row.kind in _BESIDE}
+    beside.update(dict.fromkeys(evidence["things"].split(), "work"))
+    beside.update(dict.fromkeys(evidence["grounds"].split(), "place"))
     given: dict[str, Gender] = {}
     lists = load_toml("given_names.toml")
     for gender in ("female", "male", "either"):
         given.update(dict.fromkeys(lists[gender].split(), gender))
+    known = {row.form: row.kind for row in load_rows("known_names.tsv", Row)}
+    sizes: dict[str, set[int]] = {}
+    for name in known:
+        first, *rest = name.split()
+        if rest:
+            sizes.setdefault(first, set()).add(len(rest) + 1)
     return Words(
         titles={tuple(row.form.lower().split()): row for row in load_rows("titles.tsv", TitleRow)},
         roles={row.form: row for row in load_rows("roles.tsv", RoleRow)},
-        nominals={row.form.lower(): row for row in load_rows("nominals.tsv", NominalRow)},
+        nominals=nominals,
         name_heads={row.form: row.kind for row in load_rows("name_heads.tsv", Row)},
         places=places,
         adjectives=adjectives,
@@ -132,8 +170,19 @@ def load_words() -> Words:
         given=given,
         common_heads=frozenset(row.form for row in load_rows("common_heads.tsv", Row)),
         sports=frozenset(sports["subject"].split()),
-        of_organizations=frozenset(load_toml("evidence.toml")["of_organizations"].split()),
+        of_organizations=frozenset(evidence["of_organizations"].split()),
+        of_places=frozenset(evidence["of_places"].split()),
+        of_persons=frozenset(evidence["of_persons"].split()),
+        beside=beside,
+        listing=frozenset(evidence["listing"].split()),
+        grounds=frozenset(evidence["grounds"].split()),
+        where=frozenset(evidence["where"].split()),
+        motion=frozenset(evidence["motion"].split()),
+        naming=frozenset(evidence["naming"].split()),
+        credits=frozenset(evidence["credits"].split()),
+        numbered=frozenset(evidence["numbered"].split()),
         speech=frozenset(load_toml("speech.toml")["verbs"].split()),
         plays=frozenset(sports["plays"].split()),
-        known={row.form: row.kind for row in load_rows("known_names.tsv", Row)},
+        known=known,
+        known_sizes={first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()},
     )

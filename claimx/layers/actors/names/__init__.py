@@ -8,7 +8,15 @@ the forms that hold are looked up again at every place.
 from __future__ import annotations
 
 from claimx.layers.actors.names.candidates import CandidateFinder
-from claimx.layers.actors.names.evidence import holds, look_around, look_inside, see_teams, share_with_neighbours
+from claimx.layers.actors.names.evidence import (
+    doubt_persons,
+    holds,
+    look_around,
+    look_inside,
+    see_seats,
+    see_teams,
+    share_with_neighbours,
+)
 from claimx.layers.actors.names.forms import Candidate, Form, Key, Piece
 from claimx.layers.actors.names.places import add_surnames, find_again, find_nested
 from claimx.layers.actors.page import Page
@@ -29,6 +37,7 @@ def find_forms(page: Page, words: Words) -> dict[Key, Form]:
     share_with_neighbours(page, forms, candidates)
     add_surnames(words, forms)
     find_again(page, words, forms)
+    see_seats(page, words, forms)
     see_teams(page, words, forms)
     find_nested(words, forms)
     return {key: form for key, form in forms.items() if form.places and form.votes}
@@ -48,6 +57,7 @@ def _collect(page: Page, words: Words, candidates: list[Candidate]) -> dict[Key,
         form.proper |= all(
             page.tag[i].startswith("NNP") or not page.text[i][0].isupper() for i in range(piece.first, piece.last)
         )
+        form.plural &= page.tag[piece.last - 1] in {"NNS", "NNPS"}
         if label is not None:
             form.vote(label, (1.0 if candidate.solid else 0.6) * (0.5 if label == "work" else 1.0))
         look_around(page, words, form, piece)
@@ -63,10 +73,11 @@ def _keep(page: Page, words: Words, forms: dict[Key, Form]) -> dict[Key, Form]:
     for key, form in forms.items():
         if form.headline and any(word not in body for word in form.words if word[0].isupper()):
             continue
+        doubt_persons(form, words, small)
         if holds(form, words, small):
             kept[key] = form
             if not form.votes:
-                form.vote("organization", 0.3)
+                form.vote("unknown", 0.3)
     return kept
 
 

@@ -166,6 +166,8 @@ class CandidateFinder:
             return False
         if self._labels[i] is not None or tag in {"NNP", "NNPS"}:
             return True
+        if words.known.get(page.text[i], "none") != "none":
+            return True
         known = (
             lower in words.given or key_of(lower) in words.places or lower in words.adjectives or lower in words.roles
         )
@@ -314,8 +316,15 @@ class CandidateFinder:
         while first < last and not page.text[first][0].isalnum():
             first += 1
         size = last - first
-        if size > 2 and words.known.get(page.text[last - 1]) == "none":
-            return first, last - 1  # a caption's "Image:"
+        if size == 1 and last < len(page) and page.lower[first] in words.numbered and page.text[last].isdigit():
+            return first, first  # "Gate 4"
+        if size > 1 and last < len(page) and page.text[last] == ":" and page.lower[last - 1] in words.credits:
+            return first, last - 1  # a caption's credit: "The harbour Image: …"
+        if size > 1 and words.known_from(page.text, last - 1) == "none":
+            return first, last - 1  # "Norwood Man of the Match"
+        hangs = size > 2 and words.known.get(page.text[last - 1]) == "none"
+        if hangs and page.lower[last - 1] not in words.name_heads:
+            return first, last - 1
         if size > 1 and last < len(page) and page.text[last] == "-" and page.glued[last - 1] and page.glued[last]:
             return (first, last - 1) if len(page.text[last - 1]) < 3 else (first, last)  # "T" of "NASA T-shirt"
         if size > 1 and page.text[last - 1].isdigit() and key_of(page.words(first, last - 1)) in words.places:

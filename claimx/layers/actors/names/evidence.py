@@ -11,19 +11,12 @@ from claimx.layers.actors.page import Page
 from claimx.layers.actors.words import CALENDAR, Words, key_of
 from claimx.records import ActorType
 
-# What a noun of nominals.tsv says about the name beside it: "the company X", "platforms such as X".
-_BESIDE: dict[str, ActorType] = {
-    "company": "organization",
-    "institution": "organization",
-    "place": "place",
-    "facility": "place",
-    "work": "work",
-}
 _TYPES: dict[str, ActorType] = {kind: kind for kind in get_args(ActorType)}
-_WHERE = frozenset("in at near across throughout outside".split())
 _TAILS = frozenset("of for at on in".split())
+_CLAUSES = frozenset("relcl acl ccomp advcl".split())
 _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj".split())
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # "(R-Utah)"
+_NUMERAL = re.compile(r"[A-Z]|[IVX]+|\d+")
 
 
 def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
@@ -39,14 +32,20 @@ def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
     if sum(form.votes.values()) < 1 and _has_initials(page, first, last):
         form.vote("person", 2)
     before = page.lower[first - 1] if first else ""
-    if before in {"like", "including"} or (before == "as" and first > 1 and page.lower[first - 2] == "such"):
-        kind = _kind_listed(page, words, first - 1)
-        if kind is not None:
-            form.vote(kind, 1.5)
+    if (kind := _kind_listed(page, words, first - 1)) is not None:
+        form.vote(kind, 1.5)
     if first > 1 and before in {"for", "of", "at"} and page.lemma[first - 2] in words.of_organizations:
         form.vote("organization", 1.5)
-    if before in _WHERE:
+    if first > 1 and before == "of":
+        noun = page.lemma[first - 2]
+        if noun in words.of_places:
+            form.vote("place", 1.5)
+        elif noun in words.of_persons:
+            form.vote("person", 1.0)
+    if before in words.where:
         form.vote("place", 0.5)
+    if (kind := _kind_named(page, words, first)) is not None:
+        form.vote(kind, 3)
     comma = last < len(page) and page.text[last] == ","
     after = last + 1 if comma else last
     if after < len(page) and page.lower[after] == "who":
@@ -62,22 +61,46 @@ def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
 
 
 def _look_at_nouns(page: Page, words: Words, form: Form, first: int, last: int) -> None:
-    """The noun right before the name, or the one that it modifies."""
+    """The noun right before the name, or the one that it modifies, or the verb that it is the subject of."""
     if first and page.tag[first - 1] == "NN":
-        row = words.nominals.get(page.lemma[first - 1])
-        if row is not None and row.kind in _BESIDE:
-            form.vote(_BESIDE[row.kind], 1.5)
+        noun = page.lemma[first - 1]
+        if (kind := words.beside.get(noun)) is not None:
+            headed = words.head_kind(page.lower[first:last], last - first) is not None  # "the state Department of …"
+            weak = headed or noun in words.roles or _opens_clause(page, first, last)
+            form.vote(kind, 1.5 if weak else 6)
             return
     if last < len(page) and page.tag[last] in {"NN", "NNS"} and page.head[last - 1] == last:
-        row = words.nominals.get(page.lemma[last])
-        if page.lemma[last] in words.roles:
-            form.vote("organization", 0.5)  # "a Facebook executive"
-        elif row is not None and _BESIDE.get(row.kind) == "organization" and page.tag[last - 1].startswith("NNP"):
-            form.vote("organization", 3 if row.kind == "company" else 1.2)  # "the Marlo app"
+        _look_at_modified(page, words, form, last)
     elif first and _is_role(page, words, first - 1):
         form.vote("person", 1.5)
     elif first > 1 and page.text[first - 1] == "," and page.tag[first - 2] == "NN" and _is_role(page, words, first - 2):
         form.vote("person", 1)  # "her predecessor, Jane Roe"
+    elif page.dep[last - 1] == "nsubj" and page.lemma[page.head[last - 1]] in words.speech:
+        form.vote("person" if _is_two_names(page, first, last) else "organization", 0.5)
+
+
+def _opens_clause(page: Page, first: int, last: int) -> bool:
+    """Whether the name is the subject of a clause of its own: "the report Roe wrote"."""
+    head = next((k for k in range(first, last) if not first <= page.head[k] < last), first)
+    return page.dep[head] == "nsubj" and page.dep[page.head[head]] in _CLAUSES
+
+
+def _look_at_modified(page: Page, words: Words, form: Form, i: int) -> None:
+    """The noun number `i` that the name before it modifies: "a Norwood executive", "the Norwood app", "the Norwood valley"."""
+    noun = page.lemma[i]
+    kind = words.beside.get(noun)
+    row = words.nominals.get(noun)
+    if noun in words.roles:
+        form.vote("organization", 0.5)
+    elif kind == "organization" and page.tag[i - 1].startswith("NNP"):
+        form.vote("organization", 3 if row is not None and row.kind == "company" else 1.2)
+    elif noun in words.grounds and page.tag[i - 1].startswith("NNP"):
+        form.vote("place", 2)
+
+
+def _is_two_names(page: Page, first: int, last: int) -> bool:
+    """Two or three words of letters alone, each with one capital: as the names of people are written."""
+    return 2 <= last - first <= 3 and all(word.isalpha() and word.istitle() for word in page.text[first:last])
 
 
 def _is_role(page: Page, words: Words, i: int) -> bool:
@@ -95,13 +118,28 @@ def _has_initials(page: Page, first: int, last: int) -> bool:
 
 
 def _kind_listed(page: Page, words: Words, i: int) -> ActorType | None:
-    """What "such as" lists: organizations after "platforms such as", persons after "artists like"."""
+    """What the list says that the name is in: an organization after "platforms such as", a person after "artists like"."""
+    i -= i > 0 and page.text[i] == "The"
+    if i < 1 or page.lower[i] not in words.listing:
+        return None
+    if page.lower[i] == "as" and "such" not in page.lower[max(i - 3, 0) : i]:
+        return None
     for j in range(i - 1, max(i - 5, -1), -1):
         if page.tag[j] in {"NNS", "NN"}:
-            row = words.nominals.get(page.lemma[j])
-            if row is not None and row.kind in _BESIDE:
-                return _BESIDE[row.kind]
-            return "person" if page.lemma[j] in words.roles else None
+            return words.beside.get(page.lemma[j]) or ("person" if page.lemma[j] in words.roles else None)
+    return None
+
+
+def _kind_named(page: Page, words: Words, first: int) -> ActorType | None:
+    """What "a band called", "a boy known as" say of the name after them."""
+    i = first - 1
+    while i > 0 and (page.text[i][0] in "\"'“‘" or page.lower[i] in {"the", "as"}):
+        i -= 1
+    if i < 1 or page.lower[i] not in words.naming:
+        return None
+    for j in range(i - 1, max(i - 5, -1), -1):
+        if page.tag[j] == "NN" and page.lower[j] not in words.naming:
+            return "person" if page.lemma[j] in words.roles else words.beside.get(page.lemma[j])
     return None
 
 
@@ -128,7 +166,8 @@ def look_inside(form: Form, words: Words) -> None:
     if size > 1 and words.known.get(form.words[-1]) == "work":
         form.vote("work", 3)
     cut = next((i for i in range(1, size) if lower[i] in _TAILS), size)
-    kind = _TYPES.get(words.head_kind(lower, cut) or words.head_kind(lower, size) or "")
+    hyphen = size > 2 and lower[-2] == "-"  # "Amundsen-Park" is no park
+    kind = None if hyphen else _TYPES.get(words.head_kind(lower, cut) or words.head_kind(lower, size) or "")
     given = lower[0] in words.given and lower[0] not in words.places and cut == size
     if size > 1 and kind is not None:
         person = given and size <= 4 and kind != "organization" and "person" in form.votes
@@ -151,6 +190,8 @@ def holds(form: Form, words: Words, small: set[str]) -> bool:
         return True
     if len(form.words) == 1 and _is_common(form, words, small):
         return False
+    if len(form.words) == 2 and form.words[0].lower() in words.numbered and _NUMERAL.fullmatch(form.words[1]):
+        return False
     if not form.votes:  # only its capitals speak for it
         plain = any(c.isdigit() for c in form.name) or all(word.lower() in small for word in form.words)
         return form.solid and form.proper and not plain
@@ -162,11 +203,27 @@ def holds(form: Form, words: Words, small: set[str]) -> bool:
 def _is_common(form: Form, words: Words, small: set[str]) -> bool:
     """One word that is a name of nobody: of a day, an adjective, a title, a common noun."""
     lower = form.words[0].lower()
-    if len(lower) == 1 or lower.rstrip(".") in CALENDAR or (lower in words.adjectives and lower not in words.peoples):
+    if (
+        len(lower.rstrip(".")) == 1
+        or lower.rstrip(".") in CALENDAR
+        or (lower in words.adjectives and lower not in words.peoples)
+    ):
         return True
     if (lower,) in words.titles or lower in words.roles or lower in words.name_heads or lower in words.nominals:
         return True
     return lower in small and sum(form.votes.values()) < 2
+
+
+def doubt_persons(form: Form, words: Words, small: set[str]) -> None:
+    """Takes most of its weight from what the parser calls a person where the last word is a common noun or a plural."""
+    if "person" not in form.votes or form.words[0].lower() in words.given:
+        return
+    if len(form.words) > 1 and form.words[-1].lower() in small and form.words[-2] != "-":
+        form.votes["person"] *= 0.3
+    if form.words[-1][-1].isdigit():
+        form.votes["person"] *= 0.3
+    if form.plural:
+        form.vote("group", form.votes.pop("person"))
 
 
 def share_with_neighbours(page: Page, forms: Mapping[Key, Form], candidates: Sequence[Candidate]) -> None:
@@ -185,6 +242,22 @@ def share_with_neighbours(page: Page, forms: Mapping[Key, Form], candidates: Seq
             weak.vote(strong.type, 1.5 if listed and strong.weight >= 3 else 0.8)
 
 
+def see_seats(page: Page, words: Words, forms: Mapping[Key, Form]) -> None:
+    """Turns seats of power that are only gone to, stood before or left into places: the White House speaks, or is a house."""
+    for form in forms.values():
+        if words.known.get(form.name) == "seat":
+            there = all(_is_destination(page, words, piece.first) for piece in form.places)
+            form.vote("place" if there else "organization", 8)
+
+
+def _is_destination(page: Page, words: Words, first: int) -> bool:
+    """Whether the name that starts at token `first` stands after "in" and the like, or after "went to"."""
+    i = first - 2 if first > 1 and page.lower[first - 1] == "the" else first - 1
+    if i < 0 or page.lower[i] in words.where:
+        return i >= 0
+    return page.lower[i] in {"to", "into", "from"} and page.lemma[page.head[i]] in words.motion
+
+
 def see_teams(page: Page, words: Words, forms: Mapping[Key, Form]) -> None:
     """Turns countries and cities that play into teams: in an article about a match, what beats, scores or draws."""
     if sum(lemma in words.sports for lemma in page.lemma) < max(5, len(page) // 120):
@@ -196,7 +269,7 @@ def see_teams(page: Page, words: Words, forms: Mapping[Key, Form]) -> None:
             for piece in form.places:
                 i = piece.last - 1
                 plays += page.dep[i] in _ARGUMENTS and page.lemma[page.head[i]] in words.plays
-                there += piece.first > 0 and page.lower[piece.first - 1] in _WHERE
+                there += piece.first > 0 and page.lower[piece.first - 1] in words.where
             counts.append((form, plays, there))
     several = sum(plays >= 2 and plays > there for _, plays, there in counts) >= 2
     for form, plays, there in counts:

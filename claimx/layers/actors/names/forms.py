@@ -42,6 +42,7 @@ class Form:
     headline: bool = True  # seen in headlines only
     solid: bool = False  # seen where its capitals mean something
     proper: bool = False  # tagged as a proper noun throughout, somewhere
+    plural: bool = True  # tagged as a plural everywhere
 
     def vote(self, kind: ActorType, weight: float) -> None:
         """Adds to what speaks for a type."""

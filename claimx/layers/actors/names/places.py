@@ -83,8 +83,11 @@ def _nested_end(words: Words, forms: dict[Key, Form], form: Form, i: int) -> int
     for end in range(min(size, i + size - 1), i, -1):
         key = form.words[i:end]
         inner = forms.get(key)
-        if inner is None and form.type != "place" and key[0][0].isupper() and key_of(" ".join(key)) in words.places:
-            inner = forms[key] = Form(key, " ".join(key), {"place": 6.0}, solid=True)
+        name = " ".join(key)
+        if inner is None and form.type != "place" and key[0][0].isupper() and key_of(name) in words.places:
+            inner = forms[key] = Form(key, name, {"place": 6.0}, solid=True)
+        if inner is None and form.type == "work" and i == 0 and words.known.get(name) == "organization":
+            inner = forms[key] = Form(key, name, {"organization": 6.0}, solid=True)  # the maker of a thing
         if inner is not None and not (len(key) == 1 and inner.type == "person" and len(inner.places) < 2):
             return end
     return i
