@@ -80,6 +80,8 @@ class DraftReader:
         if numeral.style == "ordinal":
             ranked = i > 0 and atoms[i - 1].lower in _RANKED
             return Draft(i, numeral.last, numeral, None, numeral.value, None, None, "rank" if ranked else "ordinal")
+        if numeral.style == "fraction" and numeral.value == 0.5 and (whole := self._whole_before(atoms, i, done)):
+            return Draft(whole.first - 1, numeral.last, numeral, whole, 1.5, None, None, "words")
         last, value = numeral.last, numeral.value
         unit: Unit | None
         if sign is not None:
@@ -106,6 +108,14 @@ class DraftReader:
         if value is not None and minus:
             value = -value
         return Draft(first, last, numeral, unit, value, numeral.low, numeral.high, numeral.style, signed=minus)
+
+    def _whole_before(self, atoms: Sequence[Atom], i: int, done: int) -> Unit | None:
+        """The unit of "a metre and a half", whose half begins at atom `i`."""
+        if i < done + 3 or atoms[i - 1].lower != "and" or atoms[i - 3].lower not in ("a", "an"):
+            return None
+        unit = self._units.after(atoms, i - 2)
+        fits = unit is not None and unit.last == i - 1 and unit.kind in ("measure", "duration")
+        return unit if fits else None
 
     def _before(self, atoms: Sequence[Atom], i: int, done: int) -> tuple[Unit | None, int, bool]:
         """The currency before the number at atom `i`, the first atom of both, and whether a minus stands there."""

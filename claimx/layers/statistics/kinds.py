@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Token
 
@@ -12,7 +13,7 @@ from claimx.layers.statistics.nouns import Counted
 from claimx.layers.statistics.reading import Reading
 from claimx.layers.statistics.units import UnitRow
 from claimx.layers.statistics.words import score_words, word_set
-from claimx.lexicon import load_rows
+from claimx.lexicon import Row, load_rows
 from claimx.records import StatisticKind
 
 _ONE_AFTER, _ONE_BEFORE = word_set("one_after"), word_set("one_before")
@@ -27,8 +28,21 @@ _UNIT_NOUNS = {
 }
 _DURATIONS = {name for name, row in _UNIT_NOUNS.items() if row.kind == "duration"}
 _OLDEST = 115
+_AGE_ENDS = frozenset((",", ")", ".", ";", "—", "–"))
 _DEFINITE = frozenset("the those these his her its their our".split())
 _OBJECTS = frozenset(("dobj", "pobj", "nsubj", "nsubjpass", "attr"))
+
+
+class _RoleRow(Row, frozen=True, kw_only=True):
+    """A row of roles.tsv."""
+
+    gender: str = ""
+
+
+@cache
+def _roles() -> frozenset[str]:
+    """The nouns that say what somebody is: "the leader, 44, …"."""
+    return frozenset(row.form for row in load_rows("roles.tsv", _RoleRow) if row.kind == "person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +111,10 @@ def _age(draft: Draft, reading: Reading) -> Sort | None:
     if draft.style == "range" or value < 10 or draft.first < 1:
         return None
     atoms = reading.atoms
-    if before in (",", "(") and draft.first > 1 and after in (",", ")", ".", ";") and (before == "(") is (after == ")"):
+    if before in (",", "(") and draft.first > 1 and after in _AGE_ENDS and (before == "(") is (after == ")"):
         name = reading.token(atoms[draft.first - 2].start)
+        if name.tag_ == "NN" and name.lemma_.lower() in _roles():
+            return Sort("age", "age-after-role", "a", "year of age")
         if name.ent_type_ == "PERSON" or (name.tag_ == "NNP" and name.ent_type_ in ("", "ORG", "GPE") and after == ","):
             return Sort("age", "age-after-name", "a", "year of age")
     token = reading.token(atoms[draft.numeral.first].start)
@@ -210,9 +226,9 @@ def _person(draft: Draft, reading: Reading) -> str | None:
         return "person"
     head = reading.token(reading.atoms[draft.numeral.first].start).head
     after = reading.token_after(draft.last - 1)
-    near = [head] if head.pos_ == "VERB" else []
+    near = [head] if head.pos_ == "VERB" else [c for c in head.children if c.dep_ == "acomp"]
     near += [after] if after is not None and after.tag_ in ("VBN", "VBD", "JJ") else []
-    return "person" if any(token.lemma_.lower() in _PERSONS for token in near) else None
+    return "person" if any({token.lemma_.lower(), token.lower_} & _PERSONS for token in near) else None
 
 
 def _score_noun(draft: Draft, reading: Reading) -> str | None:

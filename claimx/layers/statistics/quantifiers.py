@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from spacy.tokens import Doc, Token
+
 from claimx.layers.statistics.bounds import BoundReader
 from claimx.layers.statistics.masses import Mass
 from claimx.layers.statistics.nouns import Counted, counted_noun, skip_determiners
@@ -18,6 +20,14 @@ _ARGUMENTS = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr"))
 _WITH_PRONOUN = frozenset(("most", "many", "none", "few"))
 _PRONOUNS = frozenset(("PRP", "WDT", "WP"))
 _PLURALS = frozenset(("NNS", "NNPS"))
+
+
+def _adjective_after(doc: Doc, i: int) -> Token | None:
+    """The adjective that stands for those it describes after "the" at token `i`: "most of the dead"."""
+    if i + 1 < len(doc) and doc[i].lower_ in ("the", "these", "those"):
+        word = doc[i + 1]
+        return word if word.tag_ in ("JJ", "VBN") and word.dep_ == "pobj" else None
+    return None
 
 
 class QuantifierRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,6 +96,8 @@ class QuantifierReader:
         names_noun = row.id in ("no", "no-one")
         if counted is None and of and i + 1 < len(doc) and row.id in _WITH_PRONOUN and doc[i + 1].tag_ in _PRONOUNS:
             end, names_noun = doc[i + 1].idx + len(doc[i + 1]), True  # "most of it"
+        elif counted is None and of and row.id in _WITH_PRONOUN and (last_word := _adjective_after(doc, i + 1)):
+            end, names_noun = last_word.idx + len(last_word), True
         arguments = _SUBJECTS if row.id == "none" else _ARGUMENTS
         if counted is None and not names_noun and (row.id == "most" or token.dep_ not in arguments):
             return None

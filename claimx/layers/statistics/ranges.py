@@ -97,6 +97,8 @@ def _join(atoms: Sequence[Atom], one: Draft, two: Draft, before: str, plural: bo
     joiner = _joiner(atoms, one, two)
     if not joiner or (joiner == "-" and two.signed and not one.signed):
         return None
+    if joiner == "-" and _is_aside(atoms, one, two):
+        return None
     if not _same_unit(one, two):
         return None
     if _is_score(atoms, one, two, joiner, before, plural):
@@ -129,6 +131,12 @@ def _join(atoms: Sequence[Atom], one: Draft, two: Draft, before: str, plural: bo
         high=high,
         style="range",
     )
+
+
+def _is_aside(atoms: Sequence[Atom], one: Draft, two: Draft) -> bool:
+    """Whether a long dash between blanks parts two numbers in words: "in four days — ten times the usual"."""
+    apart = atoms[one.last].text == "—" and not atoms[one.last].glued
+    return apart and not (one.numeral.style == two.numeral.style == "digits")
 
 
 def _same_unit(one: Draft, two: Draft) -> bool:

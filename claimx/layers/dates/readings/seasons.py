@@ -43,3 +43,13 @@ def _winter(published: date, which: int | None) -> int:
     over = published.month <= 2 or (which == 0 and published.month <= 5) or (which is None and published.month <= 6)
     running = published.year - 1 if over else published.year
     return running + (which or 0) if inside else running + min(which or 0, 0)
+
+
+@reading("that-season")
+def that_season(m: Match, c: Context) -> Reading | None:
+    """That spring: of the year mentioned last."""
+    name, day = str(c.word(m, "season")), c.first_day(c.mention)
+    if day is None or c.token_at(m.end - 1).pos_ != "NOUN":
+        return None
+    year = day.year - 1 if name == "WI" and day.month <= 2 and len(c.mention or "") > len("2019") else day.year
+    return Reading("DATE", f"{year:04d}-{name}", None, "mention")
