@@ -12,12 +12,13 @@ from claimx.nlp.wrapping import unwrap
 _DROP = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f\x00-\x08\x0e-\x1f\x7f"
 _SPACE = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 _BREAK = "\r\x0b\x0c\x85\u2028\u2029"
-# A base character with its combining marks is composed; a glued run is cut, for the tokenizer is quadratic on it.
+# A base character with its combining marks is composed; a glued run is cut, for the tokenizer is quadratic on it; and where
+# it has no letter or digit it says nothing, so that one sign of it is enough for the parser.
 _GLUED = 200
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f"
 _ODD = re.compile(
     rf"(?P<drop>[{_DROP}]+)|(?P<space>[{_SPACE}])|(?P<crlf>\r\n)|(?P<break>[{_BREAK}])"
-    rf"|(?P<compose>\w[{_MARKS}]+)|(?P<glued>\S{{{_GLUED}}}(?=\S))"
+    rf"|(?P<compose>\w[{_MARKS}]+)|(?P<signs>[^\w\s]{{{_GLUED},}})|(?P<glued>\S{{{_GLUED}}}(?=\S))"
 )
 
 
@@ -89,6 +90,8 @@ def _put_right(text: str) -> tuple[str, Alignment | None]:
             put("\n", start, end - start)
         elif kind == "compose":
             put(unicodedata.normalize("NFC", odd.group()), start, end - start)
+        elif kind == "signs":
+            put(odd.group()[0], start, end - start)
         elif kind == "glued":
             put(odd.group(), start, 0)
             put(" ", end, -1)

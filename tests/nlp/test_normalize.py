@@ -38,12 +38,22 @@ def test_normalize_maps_words_back(raw: str, clean: str, word: str, original: st
 
 
 def test_normalize_cuts_glued_runs_and_keeps_offsets() -> None:
-    raw = '"' * 1000 + " said"
+    raw = '"a' * 500 + " said"
     text, alignment = normalize(raw)
     assert alignment is not None
     assert max(map(len, text.split())) <= 200
     start = text.index("said")
     assert alignment.to_article(start, start + 4) == (1001, 1005)
+
+
+def test_normalize_takes_one_sign_for_a_long_run_of_signs() -> None:
+    raw = "He said " + "“”(-" * 200 + " no"
+    text, alignment = normalize(raw)
+    assert alignment is not None
+    assert text == "He said “ no"
+    assert alignment.to_article(8, 9) == (8, 808)
+    assert alignment.to_article(10, 12) == (809, 811)
+    assert normalize("He said " + "-" * 199 + " no")[1] is None
 
 
 @given(st.text(alphabet=ODD, max_size=60) | st.text(max_size=60))
