@@ -26,7 +26,7 @@ _SINGLE: Final = frozenset("'‘’‚")
 # Which marks may close a quotation that was opened by this one; German and Swedish habits included.
 _CLOSERS: Final[dict[str, frozenset[str]]] = {
     '"': frozenset({'"', "”", "''"}),
-    "“": frozenset({"”", '"', "‟"}),
+    "“": frozenset({"”", '"', "‟", "“"}),  # the opening one by mistake: “We sail.“
     "”": frozenset({"”"}),
     "„": frozenset({"“", "”", '"'}),
     "‟": frozenset({"”"}),
@@ -231,6 +231,8 @@ class _Reader:
     def _may_close(self, i: int, mark: Mark, opener: Mark) -> bool:
         text, form = self.text, mark.form
         left = text[mark.start - 1]
+        if form == opener.form == "“":
+            return mark.closes and not mark.opens
         if form in _SINGLE:
             if not mark.closes:
                 return False
