@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 EXIT_CODES = """Exit codes: 0 all went well; 1 some articles failed (they are listed on standard error); 2 wrong usage;
 3 claimx cannot start or cannot write; 130 stopped with Ctrl-C (what was finished is kept)."""
 
-COMMANDS = ("extract", "view", "timeline", "explain", "serve", "schema")
+COMMANDS = ("extract", "view", "timeline", "link", "explain", "serve", "schema")
 
 app = typer.Typer(
     name="claimx",
@@ -361,6 +361,39 @@ def timeline(
     raise typer.Exit(code)
 
 
+class LinkFormat(StrEnum):
+    """How to write links."""
+
+    auto = "auto"
+    table = "table"
+    jsonl = "jsonl"
+
+
+@app.command()
+def link(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CLAIMS...", help="What claimx extract wrote, documents preferred; - is standard input."
+        ),
+    ],
+    format: Annotated[
+        LinkFormat, typer.Option("--format", "-f", help="auto is a table on a terminal and JSON Lines elsewhere.")
+    ] = LinkFormat.auto,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here.")] = None,
+    vectors: Annotated[
+        bool,
+        typer.Option("--vectors", help="Compare sentence vectors too; needs claimx[vectors], finds a little more."),
+    ] = False,
+) -> None:
+    """Finds claims of many articles that say the same or differ about it, and actors under all their names."""
+    from claimx.run import run_link
+
+    with _Errors():
+        code = run_link(files, format=format.value, output=output, vectors=vectors)
+    raise typer.Exit(code)
+
+
 @app.command()
 def serve(
     socket: Annotated[
@@ -410,10 +443,24 @@ def serve(
     raise typer.Exit(code)
 
 
+class Schema(StrEnum):
+    """Which records to describe."""
+
+    claim = "claim"
+    link = "link"
+
+
 @app.command()
-def schema() -> None:
-    """Prints the JSON Schema (2020-12) of the claim record."""
-    from claimx.output.jsonl import schema_bytes
+def schema(
+    record: Annotated[
+        Schema, typer.Argument(help="Records of claimx extract, or lines of claimx link.")
+    ] = Schema.claim,
+) -> None:
+    """Prints the JSON Schema (2020-12) of the claim record, or of what claimx link writes."""
+    if record is Schema.link:
+        from claimx.link.records import schema_bytes
+    else:
+        from claimx.output.jsonl import schema_bytes
 
     sys.stdout.buffer.write(schema_bytes())
 

@@ -134,6 +134,42 @@ def run_timeline(
     return SOME_FAILED if timeline.failures else ALL_WELL
 
 
+def run_link(paths: Sequence[str], *, format: str, output: Path | None, vectors: bool) -> int:
+    """Writes the actors, groups and links of the claims in all files; returns the exit code."""
+    from claimx.link import Linker
+    from claimx.output.jsonl import read_records
+
+    failed: list[Failure] = []
+    read = 0
+    linker = Linker(vectors=vectors)
+    terminal = output is None and sys.stdout.isatty()
+    target = Target(output)
+    with target as stream:
+        for path in paths:
+            for _, record in read_records(path):
+                read += 1
+                if isinstance(record, Failure):
+                    failed.append(record)
+                else:
+                    linker.add(record)
+        linked = linker.link()
+        try:
+            if format == "table" or (format == "auto" and terminal):
+                from claimx.link.table import write_table
+
+                write_table(linked, stream, color=terminal, width=None if terminal else 120)
+            else:
+                encode = msgspec.json.Encoder().encode
+                stream.writelines(encode(line) + b"\n" for line in linked.lines())
+                stream.flush()
+        except BrokenPipeError:
+            _leave_pipe()
+            return ALL_WELL
+        target.keep()
+    report(failed, 0, read)
+    return SOME_FAILED if failed else ALL_WELL
+
+
 def _leave_pipe() -> None:
     """Where the reader of our output has gone (`| head`): end silently, and keep Python from complaining at exit."""
     with contextlib.suppress(OSError):

@@ -1,0 +1,216 @@
+"""Claims in, linked actors, groups and links out."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from claimx.link.actors import link_names, make_actors
+from claimx.link.content import Article, Item, Names, make_articles, read_item
+from claimx.link.features import Maker
+from claimx.link.groups import make_groups
+from claimx.link.model import Model, load_model
+from claimx.link.neighbours import find_neighbours, rarity
+from claimx.link.records import Because, Group, Link, LinkedActor, Member, Relation
+from claimx.link.relations import Verdict, decide
+from claimx.link.words import Array, Terms
+from claimx.records import Claim, Document
+
+KEPT = 0.05  # pairs less likely than this are forgotten
+SHOWN = 4  # words, numbers or names that a reason shows
+
+Line = LinkedActor | Group | Link
+
+
+class Linked(NamedTuple):
+    """What was found: actors by their first article, groups by their first claim, links by their group."""
+
+    actors: list[LinkedActor]
+    groups: list[Group]
+    links: list[Link]
+
+    def lines(self) -> Iterator[Line]:
+        """Everything in the order in which it is written: actors, then each group with its links."""
+        yield from self.actors
+        of = {group.id: list(links) for group, links in self.by_group()}
+        for group in self.groups:
+            yield group
+            yield from of.get(group.id, ())
+
+    def by_group(self) -> Iterator[tuple[Group, list[Link]]]:
+        """Each group with its links."""
+        links = itertools.groupby(self.links, key=lambda link: link.group)
+        of = {name: list(found) for name, found in links}
+        for group in self.groups:
+            yield group, of.get(group.id, [])
+
+
+class _Pairs(NamedTuple):
+    """Pairs of claim numbers that may say the same, with their features."""
+
+    chances: dict[tuple[int, int], float]
+    values: dict[tuple[int, int], Array]
+
+
+class Linker:
+    """Collects claims and documents in any order, and links them all at once; the result depends on their set alone."""
+
+    def __init__(self, *, vectors: bool = False) -> None:
+        self._terms = Terms()
+        self._names = Names()
+        self._items: dict[tuple[str, int, int, str], Item] = {}
+        self._model = load_model(vectors=vectors)
+
+    def add(self, record: Claim | Document) -> None:
+        """Takes in a claim, or a document with its claims and all its actors; the same claim twice is one."""
+        if isinstance(record, Document):
+            self._names.add_document(record)
+            claims: Sequence[Claim] = record.claims
+        else:
+            claims = (record,)
+        for claim in claims:
+            self._names.add(claim)
+            item = read_item(claim, self._terms)
+            key = (item.document, item.start, item.end, item.id)
+            old = self._items.get(key)
+            self._items[key] = item if old is None else min(old, item, key=repr)
+
+    def link(self) -> Linked:
+        """The actors, groups and links of everything that was added."""
+        items = [item for _, item in sorted(self._items.items(), key=lambda entry: entry[0])]
+        numbers = self._terms.settle()
+        for item in items:
+            item.renumber(numbers)
+        articles = make_articles(items)
+        near = find_neighbours(articles, len(self._terms))
+        names = self._names.all()
+        roots, rules = link_names(names, [(articles[a].id, articles[b].id) for a, b, _ in near])
+        actors = make_actors(names, roots, rules)
+        number = {(n.document, n.actor): root for n, root in zip(names, roots, strict=True)}
+        ids = dict(zip(dict.fromkeys(roots), (a.id for a in actors), strict=True))
+        maker = Maker(self._terms, rarity(articles, len(self._terms)), number)
+        pairs = self._compare(articles, near, maker)
+        of_article = [n for n, article in enumerate(articles) for _ in article.items]
+        groups = make_groups(pairs.chances, of_article, self._model.threshold)
+        linked = {actor: ids[root] for actor, root in number.items()}
+        writer = _Writer(items, of_article, pairs, self._model, linked, {a.id: a for a in actors}, self._terms)
+        written = [writer.write(group) for group in groups]
+        return Linked(actors, [g for g, _ in written], [link for _, links in written for link in links])
+
+    def _compare(self, articles: Sequence[Article], near: Sequence[tuple[int, int, float]], maker: Maker) -> _Pairs:
+        starts = list(itertools.accumulate((len(a.items) for a in articles), initial=0))
+        found = _Pairs({}, {})
+        for a, b, cosine in near:
+            values = maker(articles[a], articles[b], cosine).values
+            chances = self._model.probabilities(values)
+            for i, j in np.argwhere(chances >= KEPT).tolist():
+                pair = (starts[a] + i, starts[b] + j)
+                found.chances[pair] = round(float(chances[i, j]), 6)
+                found.values[pair] = values[:, i, j].astype(np.float32)
+        return found
+
+
+class _Writer:
+    """Makes records of groups of claim numbers."""
+
+    def __init__(
+        self,
+        items: Sequence[Item],
+        of_article: Sequence[int],
+        pairs: _Pairs,
+        model: Model,
+        linked: dict[tuple[str, str], str],
+        actors: dict[str, LinkedActor],
+        terms: Terms,
+    ) -> None:
+        self._items, self._of_article, self._pairs, self._model = items, of_article, pairs, model
+        self._linked, self._actors, self._terms = linked, actors, terms
+
+    def write(self, claims: Sequence[int]) -> tuple[Group, list[Link]]:
+        """The record of a group and those of its links."""
+        items = [self._items[c] for c in claims]
+        name = "g_" + hashlib.sha256("\n".join(sorted(i.id for i in items)).encode()).hexdigest()[:16]
+        pairs = [(a, b) for a, b in itertools.combinations(claims, 2) if self._of_article[a] != self._of_article[b]]
+        links = [self._link(name, a, b) for a, b in pairs]
+        nearest = {c: sum(self._pairs.chances.get((min(c, o), max(c, o)), 0.0) for o in claims) for c in claims}
+        relations = Counter[Relation](link.relation for link in links)
+        days = sorted(i.published for i in items if i.published)
+        group = Group(
+            id=name,
+            text=self._items[max(claims, key=lambda c: (nearest[c], -c))].text,
+            claims=tuple(map(self._member, items)),
+            sources=tuple(sorted({s for s in map(self._who, items) if s})),
+            documents=tuple(sorted({i.document for i in items})),
+            first=days[0] if days else None,
+            last=days[-1] if days else None,
+            relations=dict(sorted(relations.items())),
+            score=round(sum(link.score for link in links) / len(links), 3),
+        )
+        return group, links
+
+    def _member(self, item: Item) -> Member:
+        return Member(
+            claim=item.id,
+            document=item.document,
+            publisher=item.publisher,
+            published=item.published,
+            start=item.start,
+            end=item.end,
+            text=item.text,
+            source=item.source,
+            actor=self._actor(item),
+            polarity=item.polarity,
+            modality=item.modality,
+        )
+
+    def _actor(self, item: Item) -> str | None:
+        return None if item.source_actor is None else self._linked.get((item.document, item.source_actor))
+
+    def _who(self, item: Item) -> str | None:
+        """The name of whoever stands behind a claim: the linked actor's, or that of the source, or the outlet."""
+        actor = self._actor(item)
+        return self._actors[actor].name if actor is not None else item.source or item.publisher
+
+    def _behind(self, item: Item) -> str | None:
+        """What tells whether one stands behind two claims."""
+        actor = self._actor(item)
+        if actor is not None:
+            return actor
+        return f"outlet {item.publisher}" if item.source is None and item.publisher else None
+
+    def _link(self, group: str, a: int, b: int) -> Link:
+        one, other = self._items[a], self._items[b]
+        values = self._pairs.values.get((a, b))
+        verdict: Verdict = decide(one, other, (self._behind(one), self._behind(other)))
+        because = () if values is None else tuple(self._because(one, other, values))
+        return Link(
+            group=group,
+            claims=(one.id, other.id),
+            relation=verdict.relation,
+            score=round(self._pairs.chances.get((a, b), 0.0), 3),
+            rule=verdict.rule,
+            detail=verdict.detail,
+            because=because,
+        )
+
+    def _because(self, one: Item, other: Item, values: Array) -> Iterator[Because]:
+        for reason, added in self._model.parts(values):
+            yield Because(name=reason, weight=added, text=self._evidence(reason, one, other))
+
+    def _evidence(self, reason: str, one: Item, other: Item) -> str | None:
+        """The words, numbers or names that a reason saw in both claims."""
+        if reason == "words":
+            both = set(other.wide)
+            return ", ".join(self._terms.word(t) for t in one.wide if t in both) or None
+        if reason == "numbers" and one.numbers and other.numbers:
+            sides = (", ".join(n.text for n in i.numbers[:SHOWN]) for i in (one, other))
+            return " / ".join(sides)
+        if reason == "actors":
+            mine, its = ({self._linked.get((i.document, a)) for a in i.actors} - {None} for i in (one, other))
+            return ", ".join(sorted(self._actors[a].name for a in mine & its if a is not None)) or None
+        return None

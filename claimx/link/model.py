@@ -1,0 +1,53 @@
+"""Whether two claims say the same of the same thing: a logistic regression, and what each feature had to say in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from claimx.lexicon import load_toml
+from claimx.link.features import FEATURES, VECTOR_FEATURES
+from claimx.link.words import PARAMETERS, Array
+
+
+class Model(NamedTuple):
+    """Weights for the features, what each is on average, and the probability from which claims belong together."""
+
+    names: tuple[str, ...]
+    reasons: tuple[str, ...]
+    intercept: float
+    weights: Array
+    means: Array
+    threshold: float
+
+    def probabilities(self, values: Array) -> Array:
+        """The probability of each cell of (feature, claim, claim)."""
+        total = self.intercept + np.tensordot(self.weights, values - self.means[:, None, None], axes=1)
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(total, -30, 30))))
+
+    def parts(self, values: Array) -> list[tuple[str, float]]:
+        """What each reason added for one pair of claims, in log-odds beside an average pair, the largest first."""
+        sums: dict[str, float] = defaultdict(float)
+        for reason, added in zip(self.reasons, (self.weights * (values - self.means)).tolist(), strict=True):
+            sums[reason] += added
+        rounded = [(reason, round(added, 3)) for reason, added in sums.items()]
+        return sorted((part for part in rounded if part[1]), key=lambda part: (-abs(part[1]), part[0]))
+
+
+@cache
+def load_model(*, vectors: bool = False) -> Model:
+    """The model in linking.toml: that for sentence vectors too, or that for words alone."""
+    table = load_toml(PARAMETERS)["same_vectors" if vectors else "same"]
+    features = {**FEATURES, **VECTOR_FEATURES} if vectors else FEATURES
+    rows = [table["features"][name] for name in features]
+    return Model(
+        names=tuple(features),
+        reasons=tuple(features.values()),
+        intercept=float(table["intercept"]),
+        weights=np.array([row[0] for row in rows], dtype=float),
+        means=np.array([row[1] for row in rows], dtype=float),
+        threshold=float(table["threshold"]),
+    )

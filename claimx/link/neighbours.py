@@ -1,0 +1,99 @@
+"""Which articles are worth comparing claim by claim: those that tell of the same, and those that share a claim's rare words.
+
+Found through inverted indexes; a term that too many have is not looked up, and an article has so many neighbours at
+most. So the work grows with the number of articles and not with its square.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from claimx.link.content import Article
+from claimx.link.words import Array
+
+OFTEN = 60  # articles under a term, or claims under a term, that are looked at; a term with more says too little
+NEIGHBOURS = 8  # of an article, the most alike
+LEAST = 0.08  # cosine of two articles that tell of the same
+RARE = 6  # rarest terms of a claim that are looked up
+SHARED = 0.45  # of a claim's rarity that another must share to bring their articles together
+CLAIMED = 3  # articles that one claim brings
+
+
+def rarity(articles: Sequence[Article], terms: int) -> Array:
+    """For each term the logarithm of how few articles have it."""
+    having = np.zeros(terms)
+    for article in articles:
+        having[article.terms[article.counts > 0]] += 1
+    return np.log1p(len(articles) / np.maximum(having, 1.0))
+
+
+def find_neighbours(articles: Sequence[Article], terms: int) -> list[tuple[int, int, float]]:
+    """Pairs of positions (the smaller first) with the cosine of their articles, in order."""
+    rare = rarity(articles, terms)
+    vectors = []
+    for article in articles:
+        used = article.counts > 0
+        weights = (1.0 + np.log(article.counts[used])) * rare[article.terms[used]]
+        vectors.append((article.terms[used], weights / (np.linalg.norm(weights) or 1.0)))
+    found: dict[tuple[int, int], float] = {}
+    _by_article(vectors, found)
+    _by_claim(articles, rare, found)
+    known = {p: dict(zip(t.tolist(), w.tolist(), strict=True)) for p, (t, w) in enumerate(vectors)} if found else {}
+    for (a, b), cosine in found.items():
+        if cosine < 0:
+            one, other = known[a], known[b]
+            found[a, b] = sum(weight * other.get(term, 0.0) for term, weight in one.items())
+    return [(a, b, round(cosine, 6)) for (a, b), cosine in sorted(found.items())]
+
+
+def _by_article(vectors: Sequence[tuple[Array, Array]], found: dict[tuple[int, int], float]) -> None:
+    postings: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for position, (terms, weights) in enumerate(vectors):
+        for term, weight in zip(terms.tolist(), weights.tolist(), strict=True):
+            postings[term].append((position, weight))
+    for position, (terms, weights) in enumerate(vectors):
+        sums: dict[int, float] = defaultdict(float)
+        for term, weight in zip(terms.tolist(), weights.tolist(), strict=True):
+            under = postings[term]
+            if 1 < len(under) <= OFTEN:
+                for other, its in under:
+                    sums[other] += weight * its
+        sums.pop(position, None)
+        best = sorted((-value, other) for other, value in sums.items() if value >= LEAST)[:NEIGHBOURS]
+        for _, other in best:
+            found[min(position, other), max(position, other)] = -1.0
+
+
+def _by_claim(articles: Sequence[Article], rare: Array, found: dict[tuple[int, int], float]) -> None:
+    postings: dict[int, list[int]] = defaultdict(list)
+    article_of: list[int] = []
+    claims: list[list[tuple[float, int]]] = []
+    weight = rare.tolist()
+    for position, article in enumerate(articles):
+        for item in article.items:
+            rarest = sorted((-weight[t], t) for t in item.wide)[:RARE]
+            claims.append(rarest)
+            for _, term in rarest:
+                postings[term].append(len(article_of))
+            article_of.append(position)
+    for claim, rarest in enumerate(claims):
+        if len(rarest) < 3:
+            continue
+        sums: dict[int, float] = defaultdict(float)
+        for less, term in rarest:
+            under = postings[term]
+            if 1 < len(under) <= OFTEN:
+                for other in under:
+                    sums[other] -= less
+        least = -SHARED * sum(less for less, _ in rarest)
+        mine = article_of[claim]
+        best: dict[int, float] = {}
+        for other, value in sums.items():
+            its = article_of[other]
+            if value >= least and its != mine:
+                best[its] = max(value, best.get(its, 0.0))
+        for its in sorted(best, key=lambda a: (-best[a], a))[:CLAIMED]:
+            found.setdefault((min(mine, its), max(mine, its)), -1.0)
