@@ -19,7 +19,8 @@ from claimx.layers.actors.nominals import Phrase, PhraseResolver, find_phrases
 from claimx.layers.actors.page import Page, read_page
 from claimx.layers.actors.pronouns import PronounResolver
 from claimx.layers.actors.roles import RoleFinder
-from claimx.layers.actors.sources import SourceFinder
+from claimx.layers.actors.sources import Found, SourceFinder
+from claimx.layers.actors.unnamed import tie_phrases
 from claimx.layers.actors.words import load_words
 from claimx.records import Actor, Attribution, Block, Mention, Quote, Source
 
@@ -49,14 +50,17 @@ class ActorFinder:
         scene = self.prepare(doc)
         page, entities = scene.page, scene.entities
         find_source = SourceFinder(page, self._words, scene.owner, scene.phrases, attributions, quotes)
-        resolved = self._resolve(page, entities, scene.phrases, find_source.speakers(), find_source.named_in_quotes())
+        speakers, named, said = find_source.speakers(), find_source.named_in_quotes(), find_source.heads()
+        meant = self._resolve(page, entities, scene.phrases, speakers, named, said)
+        resolved = {i: entity for i, entity in meant.items() if isinstance(entity, Entity)}
+        unnamed = {i: phrase for i, phrase in meant.items() if isinstance(phrase, Phrase)}
         for i, entity in resolved.items():
             entity.places.append(Place(i, i + 1, "pronoun", i))
         for i, entity in find_source.first_persons(resolved).items():
             entity.places.append(Place(i, i + 1, "pronoun", i))
         ids = {id(entity): f"a{n}" for n, entity in enumerate(entities, 1)}
         actors = tuple(_to_actor(page, entity, ids[id(entity)]) for entity in entities)
-        return actors, find_source(resolved, ids)
+        return actors, find_source(Found(resolved, unnamed, ids))
 
     def prepare(self, doc: Doc) -> Scene:
         """Names, roles and noun phrases of a Doc."""
@@ -66,6 +70,7 @@ class ActorFinder:
         owner = _owners(page, entities)
         phrases = find_phrases(page, words, owner)
         PhraseResolver(page, words, entities)(phrases)
+        tie_phrases(page, words, phrases)
         return Scene(page, entities, owner, phrases)
 
 

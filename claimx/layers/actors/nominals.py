@@ -51,7 +51,9 @@ class Phrase:
     plural: bool
     person: bool
     gender: Gender
+    body: bool = False  # one body of people: a ministry, a team, a firm
     entity: Entity | None = None
+    root: Phrase | None = None  # the first phrase of a chain without a name
 
 
 def find_phrases(page: Page, words: Words, owner: Sequence[Entity | None]) -> list[Phrase]:
@@ -73,7 +75,8 @@ def find_phrases(page: Page, words: Words, owner: Sequence[Entity | None]) -> li
         plural = tag in {"NNS", "NNPS"} or lower in _COLLECTIVE
         person = role is not None or title or (nominal is not None and nominal.kind in {"people", "person"})
         gender: Gender = role.gender if role is not None else ""
-        out.append(Phrase(first, _phrase_end(page, i), i, definite, plural, person, gender))
+        body = nominal is not None and nominal.kind in {"institution", "company"} and tag in {"NN", "NNP"}
+        out.append(Phrase(first, _phrase_end(page, i), i, definite, plural, person, gender, body))
     return out
 
 

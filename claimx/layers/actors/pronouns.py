@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from claimx.layers.actors.entities import Entity, Place
@@ -56,6 +56,7 @@ class Referent:
     count: int
     plural_ok: bool
     spoke: bool = False  # was the subject of a verb of speaking
+    phrase: Phrase | None = None  # what stands for somebody without a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +82,20 @@ class PronounResolver:
         phrases: Sequence[Phrase],
         speakers: Sequence[Entity | None],
         quoted: Mapping[int, Sequence[Entity]],
-    ) -> dict[int, Entity]:
-        """The named entity of every pronoun that is sure enough, by token.
+        said: Set[int] = frozenset(),
+    ) -> dict[int, Entity | Phrase]:
+        """The named entity, or the phrase without a name, of every pronoun that is sure enough, by token.
 
         `speakers` says whose quote each token is in. `quoted` has the pronouns that are sources, and whom the quotes
-        they utter name: nobody speaks of himself by name.
+        they utter name: nobody speaks of himself by name. `said` has the heads of all sources.
         """
-        self._learn_genders(page, entities, phrases, speakers, quoted)
-        found: dict[int, Entity] = {}
-        for choice in self.walk(page, entities, phrases, speakers, quoted):
+        self._learn_genders(page, entities, phrases, speakers, quoted, said)
+        found: dict[int, Entity | Phrase] = {}
+        for choice in self.walk(page, entities, phrases, speakers, quoted, said):
             n, share = self.best(choice)
-            entity = choice.referents[n].entity
-            if entity is not None and share >= self._thresholds[choice.kind]:
-                found[choice.token] = entity
+            meant = choice.referents[n].entity or choice.referents[n].phrase
+            if meant is not None and share >= self._thresholds[choice.kind]:
+                found[choice.token] = meant
         return found
 
     def _learn_genders(
@@ -103,6 +105,7 @@ class PronounResolver:
         phrases: Sequence[Phrase],
         speakers: Sequence[Entity | None],
         quoted: Mapping[int, Sequence[Entity]],
+        said: Set[int],
     ) -> None:
         """Sets the gender of persons whose name does not tell it, by the pronouns of the whole article."""
         if all(e.gender for e in entities if e.type == "person"):
@@ -114,7 +117,7 @@ class PronounResolver:
                 for entity in (subjects[j] for j in _governors(page, i) if j in subjects):
                     votes[id(entity)][_KINDS[lower][1]] += 200  # "X said she would"
         _settle(entities, votes)
-        for choice in self.walk(page, entities, phrases, speakers, quoted):
+        for choice in self.walk(page, entities, phrases, speakers, quoted, said):
             n, share = self.best(choice)
             entity_ = choice.referents[n].entity
             if choice.kind == "one" and entity_ is not None:
@@ -137,6 +140,7 @@ class PronounResolver:
         phrases: Sequence[Phrase],
         speakers: Sequence[Entity | None],
         quoted: Mapping[int, Sequence[Entity]],
+        said: Set[int] = frozenset(),
     ) -> Iterator[Choice]:
         """Every pronoun with its antecedents, as known after the pronouns before it were resolved."""
         events = _events(page, entities, phrases)
@@ -146,7 +150,7 @@ class PronounResolver:
         for i, lower in enumerate(page.lower):
             while at < len(events) and events[at][0] <= i:
                 referent = _mention(seen, recent, events[at])
-                referent.spoke |= self._speaks(page, referent.head)
+                referent.spoke |= referent.head in said or self._speaks(page, referent.head)
                 at += 1
             kind = _KINDS.get(lower)
             if kind is None or (lower in {"it", "its"} and page.dep[i] == "expl"):
@@ -178,11 +182,14 @@ class PronounResolver:
         quoted: Mapping[int, Sequence[Entity]],
     ) -> Choice | None:
         sentence = page.sent[i]
+        speaks = self._speaks(page, i)
         referents: list[Referent] = []
         for referent in reversed(recent.values()):
             if len(referents) == _MOST or sentence - page.sent[referent.last] > _WINDOW:
                 break
             if referent.entity is not None and any(referent.entity is e for e in quoted.get(i, ())):
+                continue
+            if (speaks or i in quoted) and not _can_speak(referent):
                 continue
             if _possible(page, i, kind, gender, referent, speaker):
                 referents.append(referent)
@@ -190,13 +197,12 @@ class PronounResolver:
             return None
         features = tuple(_features(page, i, kind, gender, r, n) for n, r in enumerate(referents))
         above = _governors(page, i)
-        speaks = self._speaks(page, i)
         for referent, found in zip(referents, features, strict=True):
-            if speaks and referent.spoke:
+            if (speaks or i in quoted) and referent.spoke:
                 found[f"{kind}:speaker"] = 1.0
             if phrase_head(page, referent.head) in above:
                 found[f"{kind}:governs"] = 1.0
-            if (speaks or i in quoted) and referent.type == "organization":
+            if (speaks or i in quoted) and (kind != "one" or referent.type == "organization"):
                 found[f"{kind}:as-source"] = 1.0
         return Choice(i, kind, tuple(referents), features)
 
@@ -276,6 +282,7 @@ def _mention(
                 "nominal",
                 0,
                 False,
+                phrase=phrase,
             )
         seen[key] = referent
     if place.kind == "name" or referent.was != "name" or place.first > referent.last:
@@ -288,6 +295,13 @@ def _mention(
 def _put_last(recent: dict[int, Referent], referent: Referent) -> None:
     recent.pop(id(referent), None)
     recent[id(referent)] = referent
+
+
+def _can_speak(referent: Referent) -> bool:
+    """Whether somebody who speaks can be meant: nobody but people and bodies of people does."""
+    if referent.phrase is not None:
+        return referent.phrase.person or referent.phrase.body
+    return referent.type not in {"place", "work"}
 
 
 def _possible(page: Page, i: int, kind: str, gender: Gender, referent: Referent, speaker: Entity | None) -> bool:

@@ -144,7 +144,7 @@ class RoleFinder:
                 return None
             if self._owner[last - 1] is not None:
                 return self._before_of(last, start) if person else None
-            if page.tag[last - 1] != "NN":
+            if page.tag[last - 1] not in {"NN", "NNP"} or page.text[last - 1][0].isupper():
                 return None
             head = last - 1
         if self._owner[head] is not None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
 from claimx.layers.actors.entities import Entity
 from claimx.layers.actors.nominals import Phrase
 from claimx.layers.actors.page import Page
+from claimx.layers.actors.unnamed import name_of
 from claimx.layers.actors.words import Words
 from claimx.records import ActorType, Attribution, Quote, Resolved, Source, Span
 
@@ -19,8 +21,18 @@ _PRONOUNS = frozenset("he she it they him her them his their its i we you who th
 _FIRST = frozenset("i me my mine myself".split())
 _FIRST_MANY = frozenset("we us our ours ourselves".split())
 _OF = frozenset("of from by in".split())
+_BESIDE = frozenset("appos compound nmod".split())
 _HOPS = 6  # steps up the parse from a name to the head of its phrase
 _SAME_WORK = 12  # sentences in which "the report" is the report spoken of before
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What pronouns stand for, by token, somebody named or a phrase without a name; and the ids of the entities."""
+
+    entities: Mapping[int, Entity]
+    phrases: Mapping[int, Phrase]
+    ids: Mapping[int, str]
 
 
 class SourceFinder:
@@ -66,6 +78,10 @@ class SourceFinder:
                 out[head].extend(named.values())
         return out
 
+    def heads(self) -> frozenset[int]:
+        """The heads of all sources that have words of their own."""
+        return frozenset(head for head in self._heads if head >= 0)
+
     def _find_quoted(self, quotes: Sequence[Quote]) -> list[tuple[int, int, int]]:
         """The stretches in quotation marks inside of attributed content, the widest attribution first."""
         speech = [self._tokens((Span(text=q.text, start=q.start, end=q.end),)) for q in quotes if q.kind == "speech"]
@@ -101,9 +117,9 @@ class SourceFinder:
                     out.pop(i, None)
         return out
 
-    def __call__(self, resolved: Mapping[int, Entity], ids: Mapping[int, str]) -> tuple[Source | None, ...]:
+    def __call__(self, found: Found) -> tuple[Source | None, ...]:
         """One Source for each attribution, None where the article gives nobody."""
-        return tuple(self._source(n, resolved, ids) for n in range(len(self._attributions)))
+        return tuple(self._source(n, found) for n in range(len(self._attributions)))
 
     # ------------------------------------------------------------------------------------------------- where
 
@@ -159,30 +175,33 @@ class SourceFinder:
             return phrase.entity, "nominal", "sources.nominal"
         lemma = page.lemma[head]
         row = words.nominals.get(lemma) or words.nominals.get(page.lower[head])
-        if (person := self._person_of(first, last, head)) is not None:
-            return person, "name", "sources.apposition"
+        body = row is not None and row.kind in {"institution", "company"}
+        if (apposed := self._apposed(first, last, head, "organization" if body else "person")) is not None:
+            return apposed, "name", "sources.apposition"
         if row is not None and row.kind == "work":
             author, how, rule = self._behind_work(first, last, head)
             if author is None and page.lower[first] in {"the", "this", "that"} and first + 1 == head:
                 author = self._behind_same_work(head)
                 rule = rule if author is None else "sources.same-work"
             return author, how, rule
-        if row is not None and row.kind in {"institution", "company"}:
+        if body:
             found = owner[head - 1] if head > first else None
             if found is not None and found.type == "organization":
                 return found, "name", "sources.organization-before"
         return None, "nominal", "sources.phrase"
 
-    def _person_of(self, first: int, last: int, head: int) -> Entity | None:
-        """The person whose name is an apposition to the head, or stands with it: "the minister, X"."""
+    def _apposed(self, first: int, last: int, head: int, kind: ActorType) -> Entity | None:
+        """Who is named in an apposition to the head, or right with it: "the minister, X", "a clerk named X"."""
         page = self._page
-        for i in range(first, last):
+        for i in range(first, min(last + 1, len(page))):
             found = self._owner[i]
-            if found is None or found.type != "person":
+            if found is None or found.type != kind:
                 continue
+            if i > first and page.lower[i - 1] in self._words.naming:
+                return found
             up = i
             for _ in range(_HOPS):
-                if page.dep[up] not in {"appos", "compound", "nmod"} or page.head[up] == up:
+                if page.dep[up] not in _BESIDE or page.head[up] == up:
                     break
                 up = page.head[up]
             if up == head:
@@ -195,6 +214,8 @@ class SourceFinder:
         for i in range(head - 1, first - 1, -1):
             if (found := owner[i]) is not None and found.type in {"organization", "person"}:
                 return found, "name", "sources.work-before"
+            if (phrase := self._by_head.get(i)) is not None and phrase.entity is not None:
+                return phrase.entity, "nominal", "sources.work-before"
         for i in range(head + 1, min(head + 6, last)):
             if page.lower[i] in _OF or page.tag[i] in {"DT", "JJ", "NN", "POS", "NNP", "PRP$"}:
                 if (found := owner[i]) is not None and found.type in {"organization", "person"}:
@@ -216,45 +237,56 @@ class SourceFinder:
                     return found
         return None
 
-    def _source(self, n: int, resolved: Mapping[int, Entity], ids: Mapping[int, str]) -> Source | None:
+    def _source(self, n: int, found: Found) -> Source | None:
         page = self._page
         attribution = self._attributions[n]
         head = self._heads[n]
         if head < 0:
             if attribution.continues is None:
                 return None
-            entity = self._speaker(n, resolved)
-            return _continued(entity, self._antecedent(n, resolved, ids), ids)
+            entity = self._speaker(n, found.entities)
+            return _continued(entity, self._antecedent(n, found), found.ids)
         first, last = self._spans[n]
         start, end = min(s.start for s in attribution.source), max(s.end for s in attribution.source)
         span = Span(text=page.raw[start:end], start=start, end=end)
         lower = page.lower[head]
         if lower in _PRONOUNS or page.tag[head] in {"PRP", "PRP$", "WP", "WDT"}:
-            entity = resolved.get(head)
+            entity = found.entities.get(head)
             if lower in {"who", "which", "that"}:
                 entity = self._relative(head)
             elif entity is None and (lower in _FIRST or lower in _FIRST_MANY):
-                entity = self._around(n, head, resolved)
-            return _record(
-                span,
-                entity,
-                "pronoun",
-                "sources.pronoun",
-                ids,
-                anonymous=False,
-                kind="person" if lower in {"he", "she", "i"} else "unknown",
-            )
+                entity = self._around(n, head, found.entities)
+            kind: ActorType = "person" if lower in {"he", "she", "i"} else "unknown"
+            if entity is None and (phrase := found.phrases.get(head)) is not None:
+                return self._unnamed(phrase, _record(span, None, "pronoun", "sources.pronoun", found.ids, kind=kind))
+            return _record(span, entity, "pronoun", "sources.pronoun", found.ids, kind=kind)
         entity, how, rule = self._named(n)
-        anonymous = entity is None and self._is_anonymous(first, last, head)
-        return _record(span, entity, how, rule, ids, anonymous=anonymous, kind=self._kind(head))
+        source = _record(span, entity, how, rule, found.ids, kind=self._kind(head))
+        if entity is not None:
+            return source
+        phrase = self._by_head.get(head)
+        if phrase is not None and phrase.root is not None and phrase.root is not phrase:
+            return self._unnamed(phrase, source)
+        return msgspec.structs.replace(source, anonymous=self._is_anonymous(first, last, head))
 
-    def _antecedent(self, n: int, resolved: Mapping[int, Entity], ids: Mapping[int, str]) -> Source | None:
+    def _unnamed(self, phrase: Phrase, source: Source) -> Source:
+        """The source as the first phrase of its chain calls it: what a pronoun stands for, or the body behind a short form."""
+        page, root = self._page, phrase.root or phrase
+        kind = self._kind(root.head)
+        if source.resolved != "pronoun" and not root.body:
+            return msgspec.structs.replace(source, anonymous=self._is_anonymous(phrase.first, phrase.last, phrase.head))
+        anonymous = not root.body and self._is_anonymous(root.first, root.last, root.head)
+        return msgspec.structs.replace(
+            source, name=name_of(page, root), type=kind, anonymous=anonymous, rule="sources.unnamed"
+        )
+
+    def _antecedent(self, n: int, found: Found) -> Source | None:
         """The source with words of its own that a quote without a cue goes on from."""
         seen = set()
         while n not in seen:
             seen.add(n)
             if self._heads[n] >= 0:
-                return self._source(n, resolved, ids)
+                return self._source(n, found)
             follows = self._attributions[n].continues
             if follows is None:
                 return None
@@ -322,10 +354,12 @@ class SourceFinder:
 
 def _continued(entity: Entity | None, before: Source | None, ids: Mapping[int, str]) -> Source:
     """The source of a quote that goes on: its speaker, or the words that stood for the speaker before."""
-    source = _record(None, entity, "continued", "sources.continued", ids, anonymous=False, kind="unknown")
+    source = _record(None, entity, "continued", "sources.continued", ids, kind="unknown")
     if entity is not None or before is None:
         return source
-    return msgspec.structs.replace(source, name=before.text, type=before.type, anonymous=before.anonymous)
+    return msgspec.structs.replace(
+        source, name=before.name or before.text, type=before.type, anonymous=before.anonymous
+    )
 
 
 def _record(
@@ -335,7 +369,6 @@ def _record(
     rule: str,
     ids: Mapping[int, str],
     *,
-    anonymous: bool,
     kind: ActorType,
 ) -> Source:
     return Source(
@@ -346,7 +379,7 @@ def _record(
         type=entity.type if entity else kind,
         role=entity.role if entity else None,
         affiliation=entity.affiliation if entity else None,
-        anonymous=anonymous,
+        anonymous=False,
         resolved=how,
         actor=ids[id(entity)] if entity else None,
         rule=rule,

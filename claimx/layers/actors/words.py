@@ -84,6 +84,8 @@ class Words:
     beside: dict[str, ActorType]  # nouns that say of the name beside them what it is: "the ferry …"
     listing: frozenset[str]  # "including"
     grounds: frozenset[str]  # nouns: "the … valley"
+    definite: frozenset[str]  # "the", "this"
+    parties: dict[str, str]  # nouns that can stand for one party: "scientist" and "researcher"
     where: frozenset[str]  # prepositions of place
     motion: frozenset[str]  # verbs: "brought it to …"
     naming: frozenset[str]  # "named", "called"
@@ -176,6 +178,8 @@ def load_words() -> Words:
         beside=beside,
         listing=frozenset(evidence["listing"].split()),
         grounds=frozenset(evidence["grounds"].split()),
+        definite=frozenset(evidence["definite"].split()),
+        parties={noun: party for party, nouns in evidence["parties"].items() for noun in nouns.split()},
         where=frozenset(evidence["where"].split()),
         motion=frozenset(evidence["motion"].split()),
         naming=frozenset(evidence["naming"].split()),

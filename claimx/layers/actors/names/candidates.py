@@ -179,7 +179,7 @@ class CandidateFinder:
         here, before = self._labels[i], self._labels[i - 1] if i else None
         if not page.is_capital(i):  # "54" in "Studio 54"
             number = page.text[i][0].isdigit() and here is not None and here == before
-            return number and here is not None and here[0] in {"organization", "work"}
+            return number and here is not None and here[0] in {"organization", "work", "person"}
         if page.lower[i].rstrip(".") in CALENDAR:
             return before is not None and (here == before or (before[0] == "person" and page.head[i - 1] == i))
         return page.tag[i] != "PRP" and page.lower[i] not in _NEVER

@@ -56,6 +56,8 @@ def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
         head = _apposition_head(page, piece)
         if head is not None and page.lemma[head] in words.roles:
             form.vote("person", 2)
+        elif head is not None and (kind := words.beside.get(page.lemma[head])) is not None:
+            form.vote(kind, 2)
         if page.text[after].isdecimal() and len(page.text[after]) == 2:
             form.vote("person", 2)  # "Jane Doe, 42,"
 
@@ -75,6 +77,10 @@ def _look_at_nouns(page: Page, words: Words, form: Form, first: int, last: int) 
         form.vote("person", 1.5)
     elif first > 1 and page.text[first - 1] == "," and page.tag[first - 2] == "NN" and _is_role(page, words, first - 2):
         form.vote("person", 1)  # "her predecessor, Jane Roe"
+    elif first > 1 and last < len(page) and page.text[first - 1] == page.text[last] == ",":
+        noun = page.lemma[first - 2]
+        if page.tag[first - 2].startswith("NN") and noun in words.beside and noun not in words.roles:
+            form.vote(words.beside[noun], 2)  # "the trade union, Unity,"
     elif page.dep[last - 1] == "nsubj" and page.lemma[page.head[last - 1]] in words.speech:
         form.vote("person" if _is_two_names(page, first, last) else "organization", 0.5)
 
