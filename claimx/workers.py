@@ -67,6 +67,14 @@ class _Worker:
         self.task: _Task | None = None
         self.deadline: float | None = time.monotonic() + _START_UP
 
+    @property
+    def loaded(self) -> bool:
+        """Whether it lives and has said that it is ready, heard or not."""
+        try:
+            return self.process.is_alive() and (self.ready or self.pipe.poll())
+        except OSError:  # it is being stopped
+            return False
+
     def give(self, task: _Task, timeout: float | None) -> None:
         """Sends the next part of a task."""
         self.task = task
@@ -151,7 +159,7 @@ class Pool:
     @property
     def ready(self) -> int:
         """How many workers have loaded everything and live."""
-        return sum(worker.ready and worker.process.is_alive() for worker in self._workers)
+        return sum(worker.loaded for worker in self._workers)
 
     def warm(self) -> None:
         """Waits until every worker has loaded everything; raises SetupError where one cannot."""
