@@ -108,18 +108,18 @@ def run_timeline(
     terminal = output is None and sys.stdout.isatty()
     target = Target(output)
     with target as stream:
-        timeline = Timeline(keep=keep, since=since, until=until, texts=format == "html")
+        timeline = Timeline(keep=keep, since=since, until=until, undated=undated, texts=format == "html")
         for path in paths:
             timeline.add(path, read_records(path))
         try:
             if format == "html":
-                stream.write(timeline.page(undated=undated).encode("utf-8", "replace"))
+                stream.write(timeline.page().encode("utf-8", "replace"))
                 stream.flush()
             elif format == "table" or (format == "auto" and terminal):
                 width = None if terminal else 120
-                write_table(timeline.entries(undated=undated), stream, color=terminal, width=width)
+                write_table(timeline.entries(), stream, color=terminal, width=width)
             else:
-                write_lines(timeline.entries(undated=undated), stream)
+                write_lines(timeline.entries(), stream)
         except BrokenPipeError:
             _leave_pipe()
             return ALL_WELL

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from claimx.output.dates import show_date
-from claimx.records import Claim, Date, Document, DocumentInfo, Failure, Precision, Span
+from claimx.records import Claim, Date, Document, DocumentInfo, Failure, Precision, Span, dates_of_content
 
 _SPANS: tuple[tuple[int, Precision], ...] = ((1, "month"), (3, "quarter"), (6, "half"), (12, "year"))
 _PARTS = {"MO": 360, "MI": 720, "DT": 720, "AF": 840, "EV": 1080, "NI": 1260}  # minutes after midnight, for the order
@@ -81,8 +81,8 @@ def _minute(value: str | None) -> int:
 class Timeline:
     """Takes records in the order of the input and gives out entries in the order of time.
 
-    `keep` decides which claims are looked at; dates that lie wholly before `since` or after `until` are left out.
-    With `texts` it also holds what an HTML page of the claims needs.
+    `keep` decides which claims are looked at; dates that lie wholly before `since` or after `until` are left out. With
+    `undated` it holds the claims that no date places too, otherwise it counts them; with `texts` what an HTML page needs.
     """
 
     def __init__(
@@ -91,20 +91,17 @@ class Timeline:
         keep: Callable[[Claim], bool],
         since: date | None = None,
         until: date | None = None,
+        undated: bool = False,
         texts: bool = False,
     ) -> None:
         self.failures: list[Failure] = []
         self.read = 0
+        self.undated = 0
         self._keep, self._since, self._until = keep, since or date.min, until or date.max
         self._dated: list[Entry] = []
-        self._undated: list[Entry] = []
+        self._undated: list[Entry] | None = [] if undated else None
         self._seen: set[tuple[str, str | None, str]] = set()
         self._texts: dict[tuple[str, str | None], _Text] | None = {} if texts else None
-
-    @property
-    def undated(self) -> int:
-        """How many claims have no date that is known to the calendar."""
-        return len(self._undated)
 
     def add(self, path: str, records: Iterable[tuple[int, Claim | Document | Failure]]) -> None:
         """Takes in the numbered records of one file; a claim that was there already is not taken twice."""
@@ -115,7 +112,7 @@ class Timeline:
                 continue
             claims = record.claims if isinstance(record, Document) else (record,)
             try:
-                days = [[(d, to_days(d)) for d in claim.dates] for claim in claims]
+                days = [[(d, to_days(d)) for d in dates_of_content(claim)] for claim in claims]
             except ValueError as error:
                 message = f"a date that is none: {error}"
                 hint = "give what claimx extract wrote, unchanged"
@@ -134,7 +131,10 @@ class Timeline:
         line = _encoder.encode(claim)
         known = [(d, *days) for d, days in dates if days is not None]
         if not known:
-            self._undated.append(Entry((0, 0, 0, len(self._seen)), None, None, line))
+            self.undated += 1
+            if self._undated is None:
+                return
+            self._undated.append(Entry((0, 0, 0, 0), None, None, line))
         inside = [(d, first, last) for d, first, last in known if first <= self._until and last >= self._since]
         for found, first, last in inside:
             key = (first.toordinal(), -last.toordinal(), _minute(found.value), len(self._seen))
@@ -142,20 +142,19 @@ class Timeline:
         if self._texts is not None and (inside or not known):
             self._texts.setdefault(place, _Text(claim.document)).claims.append(claim)
 
-    def entries(self, *, undated: bool = False) -> list[Entry]:
+    def entries(self) -> list[Entry]:
         """Every claim once for each of its dates: by first day, the wider date first, then by time of day and input.
 
-        With `undated` the claims that no date places stand at the end, in the order of the input.
+        The claims that no date places stand at the end, in the order of the input.
         """
-        return sorted(self._dated, key=lambda entry: entry.key) + (self._undated if undated else [])
+        return sorted(self._dated, key=lambda entry: entry.key) + (self._undated or [])
 
-    def page(self, *, undated: bool = False) -> str:
+    def page(self) -> str:
         """The HTML page of the claims, in the order of the first date of each; `texts` must have been asked for."""
         from claimx.output.report import Page, excerpts, write_pages
 
-        entries = self.entries(undated=undated)
         order: dict[tuple[str, str | None, str], list[Date]] = {}
-        for entry in entries:
+        for entry in self.entries():
             claim = _decode(entry.line)
             order.setdefault((*_place(claim.document), claim.id), []).extend([entry.date] if entry.date else [])
         pages = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
@@ -15,7 +16,7 @@ from claimx.output.dates import show_date
 from claimx.output.report.charts import source_bars, timeline
 from claimx.output.report.marks import mark_text
 from claimx.output.report.safe import safe
-from claimx.records import Claim, Date, Document, DocumentInfo, Span
+from claimx.records import Claim, Date, Document, DocumentInfo, Span, dates_of_content
 
 Key = tuple[str, str | None, str]  # id and path of the document, id of the claim
 _NOT_IN_IDS = re.compile(r"\W", re.ASCII)
@@ -96,7 +97,7 @@ def _item(claim: Claim, dates: Sequence[Date] | None) -> str:
     facts = [
         *(["statistic"] if claim.statistics else []),
         *(["condition"] if claim.conditions else []),
-        *(["date"] if claim.dates else []),
+        *(["date"] if dates_of_content(claim) else []),
         *(["negated"] if claim.polarity == "negated" else []),
     ]
     when = "" if dates is None else "; ".join(map(show_date, dates)) or "no date"
@@ -122,11 +123,11 @@ def _article(page: Page) -> str:
 
 def _text(page: Page) -> str:
     """The pieces of the text with the claims marked; what is not known between them is a line of dots."""
-    out = []
-    for piece, following in zip(page.pieces, [*page.pieces[1:], None], strict=True):
-        end = None if following is None else following.start
-        inside = [c for c in page.claims if c.start >= piece.start and (end is None or c.start < end)]
-        out.append(mark_text(piece.text, inside, start=piece.start))
+    starts = [piece.start for piece in page.pieces]
+    inside: list[list[Claim]] = [[] for _ in starts]
+    for claim in page.claims:
+        inside[max(0, bisect_right(starts, claim.start) - 1)].append(claim)
+    out = [mark_text(p.text, claims, start=p.start) for p, claims in zip(page.pieces, inside, strict=True)]
     return "\n[…]\n".join(out)
 
 
@@ -166,7 +167,7 @@ def write_pages(documents: Sequence[Page], *, dates: Mapping[Key, Sequence[Date]
     """The page for these articles; with `dates`, the list is in the order of its keys and the timeline shows those dates."""
     documents, keys = _tell_apart(documents)
     claims = [claim for document in documents for claim in document.claims]
-    shown: dict[str, Sequence[Date]] = {c.id: c.dates for c in claims}
+    shown: dict[str, Sequence[Date]] = {c.id: dates_of_content(c) for c in claims}
     if dates is not None:
         place = {key: number for number, key in enumerate(dates)}
         claims.sort(key=lambda c: place[keys[c.id]])
