@@ -163,7 +163,7 @@ def read_one(data: bytes, kind: str, path: str) -> Article:
     if not data.strip():
         raise InputError("the file is empty")
     text, guessed = decode(data)
-    if not text.strip("\ufeff \t\r\n\u00a0"):
+    if all(c.isspace() or c == "\ufeff" for c in text):
         raise InputError("the file has no words in it")
     article = read_html(text, id=path, path=path) if kind == "html" else make_article(text, id=path, path=path)
     if guessed:

@@ -96,7 +96,7 @@ def _read_line(line: bytes | None, number: int, fields: Fields, path: str, limit
             raise InputError(f"the line is longer than {limit / 1e6:g} MB", hint="raise --max-article-mb")
         try:
             row = msgspec.json.decode(line.removeprefix(b"\xef\xbb\xbf"))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(f"not valid JSON: {error}", hint="one JSON object a line, in UTF-8") from error
         return to_article(row, fields, default_id=f"{path}:{number}", path=path)
     except InputError as error:
@@ -108,7 +108,7 @@ def read_json(data: bytes, fields: Fields, *, path: str) -> Iterator[Reading]:
     """A reading for each object of one JSON value: an object, or an array of objects."""
     try:
         value = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(
             f"not valid JSON: {error}", hint="one JSON object a line, or one JSON array, in UTF-8"
         ) from error
