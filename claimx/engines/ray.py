@@ -11,6 +11,7 @@ import contextlib
 import importlib.util
 import logging
 import os
+import secrets
 import shutil
 import sys
 import tempfile
@@ -29,9 +30,10 @@ from claimx.options import Options
 from claimx.records import Failure
 from claimx.run import ALL_WELL, SOME_FAILED, STOPPED, report, write_failures
 from claimx.shards import ENDINGS, shard_name
+from claimx.version import __version__
 
 if TYPE_CHECKING:
-    from claimx.pipeline import Outcome
+    from claimx.records import Outcome
 
 CLAIMS, FAILURES, PLAN = "claims-part", "failures-part", "parts.json"
 _HINT = "pip install 'claimx[ray]'"
@@ -53,6 +55,7 @@ class Report(msgspec.Struct, kw_only=True):
     failures: list[Failure] = msgspec.field(default_factory=list)
     traces: list[str] = msgspec.field(default_factory=list)
     notices: list[str] = msgspec.field(default_factory=list)
+    maker: str = ""  # claimx's version and the digest of its word lists and weights, as in the records
     error: tuple[str, str, str | None] | None = None  # class, message, hint
 
 
@@ -107,6 +110,7 @@ class Worker:
 
     def _make(self, number: int, part: list[Share]) -> Report:
         from claimx.output import make_writer
+        from claimx.pipeline import data_hash
 
         options, folder, done = self._options, Folder(self._folder), Report()
         with folder.create(claims_name(number, self._parts, options)) as stream:
@@ -117,6 +121,7 @@ class Worker:
             writer.close()
             # Before the claims get their name: a part is finished when they have it.
             folder.put(failures_name(number, self._parts), msgspec.json.Encoder().encode_lines(done.failures))
+        done.maker = f"{__version__}, data {data_hash()}"
         done.notices = list(dict.fromkeys(self._notices))[:_MOST_NOTICES]
         return done
 
@@ -159,9 +164,14 @@ def run_ray(options: Options, *, folder: str, shards: int | None, failures: Path
         target.put(failures_name(0, len(parts)), msgspec.json.Encoder().encode_lines(failed))
     todo = [(n, part) for n, part in enumerate(parts, 1) if claims_name(n, len(parts), options) not in there]
     articles, traces, stopped = len(failed), 0, False
+    makers: set[str] = set()
     try:
         with contextlib.closing(_run(todo, options, folder, len(parts), quiet)) as reports:
             for done in reports:
+                makers.add(done.maker)
+                if len(makers) > 1:
+                    made = " and ".join(sorted(makers))
+                    raise SetupError(f"the machines have different versions of claimx: {made}", hint="install one")
                 articles += done.articles
                 failed.extend(done.failures)
                 traces += len(done.traces)
@@ -212,7 +222,9 @@ def _all_failures(target: Folder, parts: int) -> list[Failure]:
     return [f for name in names for f in msgspec.json.Decoder(Failure).decode_lines(target.read(name))]
 
 
-def _run(todo: list[tuple[int, Part]], options: Options, folder: str, parts: int, quiet: bool) -> Generator[Report, None, None]:
+def _run(
+    todo: list[tuple[int, Part]], options: Options, folder: str, parts: int, quiet: bool
+) -> Generator[Report, None, None]:
     """The Report of each part as it is finished; Ray runs as long as the iterator does."""
     if not todo:
         return
@@ -254,12 +266,15 @@ def _started(options: Options, parts: int) -> Iterator[Any]:
     os.environ.setdefault(
         "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0"
     )  # else a warning about accelerators nobody asked for
+    if options.address is None and "RAY_AUTH_MODE" not in os.environ:
+        # Ray listens on all interfaces; it answers only to who has this. Read by the import below.
+        os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
     try:
         import ray
         import ray.data
     except ImportError as error:
         raise SetupError(f"--engine ray needs Ray Data: {error}", hint=_HINT) from error
-    for name in ("ray", "ray.data"):  # now, for the import sets them
+    for name in ("ray", "ray.data"):  # only now, for the import sets them
         logging.getLogger(name).setLevel(logging.ERROR)
     quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
     logs = None
@@ -280,8 +295,11 @@ def _started(options: Options, parts: int) -> Iterator[Any]:
                 )
     except (ConnectionError, RuntimeError, ValueError, OSError) as error:
         _clear(logs, options)
-        what = f"no Ray cluster at {options.address}" if options.address else "Ray cannot start"
-        raise SetupError(f"{what}: {_first_line(error)}", hint="check `ray status`") from error
+        if options.address is None:
+            raise SetupError(f"Ray cannot start: {_first_line(error)}", hint="--engine local needs no Ray") from error
+        message = f"no Ray cluster answers at {options.address}: {_first_line(error)}"
+        hint = "check `ray status`; a cluster with a token needs RAY_AUTH_MODE=token and the token here too"
+        raise SetupError(message, hint=hint) from error
     try:
         yield ray
     finally:
