@@ -111,14 +111,13 @@ def _same_person(a: list[str], b: list[str]) -> bool:
         return True
     if not _alike(x[-1], y[-1]):
         return len(x) != len(y) and (set(x) < set(y) or set(y) < set(x)) and min(len(x), len(y)) > 1
-    if x[-1] != y[-1] and x[0] != y[0]:
+    initial = (len(x[0]) == 1 and y[0].startswith(x[0])) or (len(y[0]) == 1 and x[0].startswith(y[0]))
+    if x[-1] != y[-1] and x[0] != y[0] and not initial:
         return False
     short, long = sorted((x, y), key=len)
     if len(short) < len(long) and long[-len(short) :] == short:
         return True  # a surname of two words alone
-    if _alike(x[0], y[0]):
-        return True
-    return (len(x[0]) == 1 and y[0].startswith(x[0])) or (len(y[0]) == 1 and x[0].startswith(y[0]))
+    return initial or _alike(x[0], y[0])
 
 
 def _tie_people(page: Page, words: Words, forms: list[Form]) -> list[Entity]:
@@ -276,6 +275,12 @@ def _group_key(words: Words, form: Form) -> str:
     return words.places.get(key, key)
 
 
+def _is_acronym(word: str) -> bool:
+    """Written like "WTO", "W.T.O." or "UfR"."""
+    letters = word.replace(".", "")
+    return letters.isupper() or (len(letters) <= 5 and sum(c.isupper() for c in letters) > 1)
+
+
 def _initials(name: str) -> set[str]:
     parts = [w for w in name.replace("-", " ").split() if w[0].isalpha()]
     return {"".join(w[0] for w in parts).lower(), "".join(w[0] for w in parts if w[0].isupper()).lower()}
@@ -312,7 +317,7 @@ def _tie_others(words: Words, forms: list[Form]) -> list[Entity]:
         kind = _group_type(groups[key])
         parts = key.split()
         target = None
-        if len(parts) == 1 and form.words[0].replace(".", "").isupper() and key not in words.places:
+        if len(parts) == 1 and _is_acronym(form.words[0]) and key not in words.places:
             letters = key.replace(".", "").lower()
             target = by_initials.get(letters) or by_initials.get(letters.rstrip("0123456789"))  # "IE9"
         if target is None and len(parts) > 1 and key in suffixes and _shorter(words, key, suffixes[key]):
@@ -375,5 +380,6 @@ def _other_entity(words: Words, forms: list[Form]) -> Entity:
         entity.written[form.words] = form.name
     long = max(len(f) for f in entity.forms)
     best = max((f for f in entity.forms if len(f) == long), key=lambda f: entity.forms[f])
-    entity.name = entity.written[best]
+    same = [f for f in entity.forms if not f[0].isupper() and [w.lower() for w in f] == [w.lower() for w in best]]
+    entity.name = entity.written[same[0] if same else best]  # "Torvik" where a dateline has "TORVIK"
     return entity

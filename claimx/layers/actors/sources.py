@@ -119,7 +119,18 @@ class SourceFinder:
 
     def __call__(self, found: Found) -> tuple[Source | None, ...]:
         """One Source for each attribution, None where the article gives nobody."""
-        return tuple(self._source(n, found) for n in range(len(self._attributions)))
+        sources = [self._source(n, found) for n in range(len(self._attributions))]
+        called = {s.name for s in sources if s is not None and s.rule == "sources.unnamed"}
+        return tuple(self._called(n, source, called) for n, source in enumerate(sources))
+
+    def _called(self, n: int, source: Source | None, called: set[str | None]) -> Source | None:
+        """A source without a name called as it is where the article comes back to it."""
+        if source is None or source.name is not None or source.resolved != "nominal":
+            return source
+        phrase = self._by_head.get(self._heads[n])
+        if phrase is None or (name := name_of(self._page, phrase.root or phrase)) not in called:
+            return source
+        return msgspec.structs.replace(source, name=name, rule="sources.unnamed")
 
     # ------------------------------------------------------------------------------------------------- where
 
@@ -206,7 +217,15 @@ class SourceFinder:
                 up = page.head[up]
             if up == head:
                 return found
-        return None
+        last -= page.text[last - 1] == ","
+        found = self._owner[last - 1] if last > first else None
+        i = last - 1
+        while i > first and self._owner[i - 1] is found:
+            i -= 1
+        roles = self._words.roles
+        second = page.lemma[i - 1] in roles and page.lower[i - 2] == "and"  # "academic and professor X"
+        holder = page.lemma[head] in roles and head < i and (page.text[i - 1] == "," or second)
+        return found if found is not None and found.type == kind == "person" and holder else None
 
     def _behind_work(self, first: int, last: int, head: int) -> tuple[Entity | None, Resolved, str]:
         """Who stands behind a report, a statement, a letter: "X's report", "a report by X", "the X report"."""
@@ -335,8 +354,10 @@ class SourceFinder:
             return "group" if plural else "person"
         if row is None:
             return "unknown"
+        if lemma in words.websites:
+            return "work"
         if row.kind in {"institution", "company"}:
-            return "group" if plural else "organization"
+            return "group" if plural or lemma in words.teams else "organization"
         return "work" if row.kind == "work" else "place" if row.kind in {"place", "facility"} else "person"
 
     def _is_anonymous(self, first: int, last: int, head: int) -> bool:

@@ -10,12 +10,6 @@ from typing import Literal
 from claimx.lexicon import Row, load_rows, load_toml
 from claimx.records import ActorType
 
-# Words of the calendar and of the clock, which have capitals and name nobody.
-CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september "
-    "october november december jan feb mar apr jun jul aug sep sept oct nov dec christmas easter ramadan i mr mrs ms dr am pm "
-    "a.m p.m gmt utc est edt".split()
-)
 Gender = Literal["female", "male", "either", ""]
 # What a noun of nominals.tsv says about the name beside it: "the company X", "platforms such as X".
 _BESIDE: dict[str, ActorType] = {
@@ -81,11 +75,17 @@ class Words:
     of_organizations: frozenset[str]  # nouns: "a spokeswoman for …"
     of_places: frozenset[str]  # nouns: "the coast of …"
     of_persons: frozenset[str]  # nouns: "the murder of …"
+    of_things: frozenset[str]  # nouns: "a strain of …"
     beside: dict[str, ActorType]  # nouns that say of the name beside them what it is: "the ferry …"
     listing: frozenset[str]  # "including"
     grounds: frozenset[str]  # nouns: "the … valley"
     definite: frozenset[str]  # "the", "this"
     parties: dict[str, str]  # nouns that can stand for one party: "scientist" and "researcher"
+    generic: frozenset[str]  # "Art" of "… Museum and Art Gallery"
+    websites: frozenset[str]  # "the website"
+    teams: frozenset[str]  # "the research team"
+    months: frozenset[str]  # with abbreviations
+    calendar: frozenset[str]  # words with capitals that name nobody: of the calendar and the clock, "Mr", "I"
     where: frozenset[str]  # prepositions of place
     motion: frozenset[str]  # verbs: "brought it to …"
     naming: frozenset[str]  # "named", "called"
@@ -175,11 +175,17 @@ def load_words() -> Words:
         of_organizations=frozenset(evidence["of_organizations"].split()),
         of_places=frozenset(evidence["of_places"].split()),
         of_persons=frozenset(evidence["of_persons"].split()),
+        of_things=frozenset(evidence["of_things"].split()),
         beside=beside,
         listing=frozenset(evidence["listing"].split()),
         grounds=frozenset(evidence["grounds"].split()),
         definite=frozenset(evidence["definite"].split()),
         parties={noun: party for party, nouns in evidence["parties"].items() for noun in nouns.split()},
+        generic=frozenset(evidence["generic"].split()),
+        websites=frozenset(evidence["websites"].split()),
+        teams=frozenset(evidence["teams"].split()),
+        months=frozenset(evidence["months"].split()),
+        calendar=frozenset(f"{evidence['months']} {evidence['clock']}".split()),
         where=frozenset(evidence["where"].split()),
         motion=frozenset(evidence["motion"].split()),
         naming=frozenset(evidence["naming"].split()),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from claimx.layers.actors.names.candidates import CandidateFinder
 from claimx.layers.actors.names.evidence import (
     doubt_persons,
+    follow_short_forms,
     holds,
     look_around,
     look_inside,
@@ -37,6 +38,7 @@ def find_forms(page: Page, words: Words) -> dict[Key, Form]:
     share_with_neighbours(page, forms, candidates)
     add_surnames(words, forms)
     find_again(page, words, forms)
+    follow_short_forms(words, forms)
     see_seats(page, words, forms)
     see_teams(page, words, forms)
     find_nested(words, forms)

@@ -7,7 +7,7 @@ from collections import Counter
 
 from claimx.layers.actors.names.forms import Candidate, Label, Piece
 from claimx.layers.actors.page import Page
-from claimx.layers.actors.words import CALENDAR, Words, key_of
+from claimx.layers.actors.words import Words, key_of
 from claimx.records import ActorType
 
 _LABELS: dict[str, ActorType] = {
@@ -80,7 +80,9 @@ class CandidateFinder:
             else:
                 opens = opens_at(page, i, start)
                 for piece, label in self._cut(i, last):
-                    out.append(Candidate(piece, label, label is not None or piece.first > i or not opens))
+                    plural = last - i == 1 and page.tag[i] in {"NNS", "NNPS"}
+                    solid = not opens or piece.first > i or (label is not None and not plural)
+                    out.append(Candidate(piece, label, solid))
                 i = last
         return out
 
@@ -158,12 +160,14 @@ class CandidateFinder:
             arabic = page.lower[i] in {"al", "el"} and i + 2 < len(page)
             return arabic and page.text[i + 1] == "-" and page.is_capital(i + 2)
         tag, lower = page.tag[i], page.lower[i]
-        if lower.rstrip(".") in CALENDAR:
+        if lower.rstrip(".") in words.calendar:
             return False
         if not opens_at(page, i, start):
             return tag not in _NO_NAME_INSIDE
         if tag in _NO_NAME:
             return False
+        if tag in {"NN", "NNS"} and i + 1 < len(page) and page.lower[i + 1] == "of" and lower not in words.name_heads:
+            return False  # "Data of Torvik's clients"
         if self._labels[i] is not None or tag in {"NNP", "NNPS"}:
             return True
         if words.known.get(page.text[i], "none") != "none":
@@ -180,7 +184,7 @@ class CandidateFinder:
         if not page.is_capital(i):  # "54" in "Studio 54"
             number = page.text[i][0].isdigit() and here is not None and here == before
             return number and here is not None and here[0] in {"organization", "work", "person"}
-        if page.lower[i].rstrip(".") in CALENDAR:
+        if page.lower[i].rstrip(".") in self._words.calendar:
             return before is not None and (here == before or (before[0] == "person" and page.head[i - 1] == i))
         return page.tag[i] != "PRP" and page.lower[i] not in _NEVER
 
@@ -189,7 +193,7 @@ class CandidateFinder:
         page, words = self._page, self._words
         lower, head = page.lower[j], page.lower[j - 1]
         k = j + 2 if j + 1 < end and page.lower[j + 1] == "the" else j + 1
-        if k >= end or not self._is_part(k) or page.lower[k].rstrip(".") in CALENDAR:
+        if k >= end or not self._is_part(k) or page.lower[k].rstrip(".") in words.calendar:
             return False
         label, after = self._labels[j], self._labels[k]
         same = label is not None and self._labels[j - 1] == label == after
@@ -201,6 +205,8 @@ class CandidateFinder:
             return False
         if same and label is not None and label[0] != "person":
             return True
+        if head in words.name_heads and page.lower[k] in words.generic and k + 1 < end:
+            return words.name_heads.get(page.lower[k + 1]) == words.name_heads[head]  # "… Museum and Art Gallery"
         return (
             inside
             and k == j + 1
@@ -221,7 +227,9 @@ class CandidateFinder:
         if i + 1 < end and page.tag[i + 1].startswith("NN"):
             return last  # "the Iranian government spokesman"
         if possessive:
-            return i + 1 if key_of(page.text[last - 1]) in words.places else last
+            label = self._labels[last - 1]
+            place = key_of(page.text[last - 1]) in words.places or (label is not None and label[0] == "place")
+            return i + 1 if place else last
         return i + 1 if page.tag[last - 1].startswith(("NNP", "JJ")) else last
 
     # ------------------------------------------------------------------------------------------- where it is cut
@@ -316,6 +324,8 @@ class CandidateFinder:
         while first < last and not page.text[first][0].isalnum():
             first += 1
         size = last - first
+        if size == 1 and self._is_ticker(first):
+            return first, first
         if size == 1 and last < len(page) and page.lower[first] in words.numbered and page.text[last].isdigit():
             return first, first  # "Gate 4"
         if size > 1 and last < len(page) and page.text[last] == ":" and page.lower[last - 1] in words.credits:
@@ -330,6 +340,15 @@ class CandidateFinder:
         if size > 1 and page.text[last - 1].isdigit() and key_of(page.words(first, last - 1)) in words.places:
             return first, last - 1  # a result: "Sweden 1"
         return first, last
+
+    def _is_ticker(self, i: int) -> bool:
+        """Whether the token is the exchange or the share in "(NYX: QLM)"."""
+        page = self._page
+        if not page.text[i].isupper() or not 0 < i < len(page) - 2:
+            return False
+        if page.text[i + 1] == ":" and page.text[i - 1] == "(":
+            return page.text[i + 2].isupper()
+        return page.text[i - 1] == ":" and page.text[i + 1] == ")" and i > 2 and page.text[i - 3] == "("
 
     def _majority(self, first: int, last: int) -> ActorType | None:
         """The parser's type for most of the tokens; of several the one at the end."""

@@ -8,14 +8,18 @@ from typing import get_args
 
 from claimx.layers.actors.names.forms import Candidate, Form, Key, Piece
 from claimx.layers.actors.page import Page
-from claimx.layers.actors.words import CALENDAR, Words, key_of
+from claimx.layers.actors.words import Words, key_of
 from claimx.records import ActorType
 
 _TYPES: dict[str, ActorType] = {kind: kind for kind in get_args(ActorType)}
 _TAILS = frozenset("of for at on in".split())
+_LONGEST_DATELINE = 3  # words
+_DASHES = frozenset(["-", "–", "—", "--"])
+_STOPS = frozenset(",;.")
 _CLAUSES = frozenset("relcl acl ccomp advcl".split())
 _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj".split())
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # "(R-Utah)"
+_REFLEXIVES = frozenset("himself herself itself themselves".split())
 _NUMERAL = re.compile(r"[A-Z]|[IVX]+|\d+")
 
 
@@ -29,21 +33,27 @@ def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
             form.gender[title.gender] += 3
     else:
         _look_at_nouns(page, words, form, first, last)
-    if sum(form.votes.values()) < 1 and _has_initials(page, first, last):
+    if _has_initials(page, first, last) and (sum(form.votes.values()) < 1 or len(page.text[first]) == 2):
         form.vote("person", 2)
     before = page.lower[first - 1] if first else ""
     if (kind := _kind_listed(page, words, first - 1)) is not None:
         form.vote(kind, 1.5)
     if first > 1 and before in {"for", "of", "at"} and page.lemma[first - 2] in words.of_organizations:
         form.vote("organization", 1.5)
+    if before in {"of", "at", "from"} and _is_staff(page, words, first - 2):
+        form.vote("organization", 1.2)
     if first > 1 and before == "of":
         noun = page.lemma[first - 2]
         if noun in words.of_places:
             form.vote("place", 1.5)
         elif noun in words.of_persons:
             form.vote("person", 1.0)
+        elif noun in words.of_things:
+            form.vote("work", 2)
     if before in words.where:
         form.vote("place", 0.5)
+    if _is_dateline(page, words, first, last):
+        form.vote("place", 3)
     if (kind := _kind_named(page, words, first)) is not None:
         form.vote(kind, 3)
     comma = last < len(page) and page.text[last] == ","
@@ -77,12 +87,19 @@ def _look_at_nouns(page: Page, words: Words, form: Form, first: int, last: int) 
         form.vote("person", 1.5)
     elif first > 1 and page.text[first - 1] == "," and page.tag[first - 2] == "NN" and _is_role(page, words, first - 2):
         form.vote("person", 1)  # "her predecessor, Jane Roe"
-    elif first > 1 and last < len(page) and page.text[first - 1] == page.text[last] == ",":
-        noun = page.lemma[first - 2]
-        if page.tag[first - 2].startswith("NN") and noun in words.beside and noun not in words.roles:
-            form.vote(words.beside[noun], 2)  # "the trade union, Unity,"
+    elif (i := _noun_before_comma(page, first, last)) and (noun := page.lemma[i]) in words.beside:
+        if noun not in words.roles:
+            form.vote(words.beside[noun], 4 if words.beside[noun] == "work" else 2)  # "the trade union, Unity,"
     elif page.dep[last - 1] == "nsubj" and page.lemma[page.head[last - 1]] in words.speech:
         form.vote("person" if _is_two_names(page, first, last) else "organization", 0.5)
+
+
+def _noun_before_comma(page: Page, first: int, last: int) -> int:
+    """The noun that a name between commas, or behind a comma and an article, stands in apposition to; 0 where none is."""
+    i = first - 2 if page.lower[first - 1] == "the" else first - 1
+    if i < 1 or page.text[i] != "," or not page.tag[i - 1].startswith("NN") or last >= len(page):
+        return 0
+    return i - 1 if page.text[last] in _STOPS else 0
 
 
 def _opens_clause(page: Page, first: int, last: int) -> bool:
@@ -123,6 +140,14 @@ def _has_initials(page: Page, first: int, last: int) -> bool:
     return last - first == 2 and letters.isupper() and len(letters) <= 2 and page.text[last - 1][1:].islower()
 
 
+def _is_staff(page: Page, words: Words, i: int) -> bool:
+    """Whether token number `i` ends the name of somebody called by what one is in an organization: "publisher Jane Roe"."""
+    last = i
+    while i > 0 and page.doc[i].ent_type_ == "PERSON":
+        i -= 1
+    return 0 < last - i <= 3 and page.lemma[i] in words.of_organizations
+
+
 def _kind_listed(page: Page, words: Words, i: int) -> ActorType | None:
     """What the list says that the name is in: an organization after "platforms such as", a person after "artists like"."""
     i -= i > 0 and page.text[i] == "The"
@@ -136,12 +161,23 @@ def _kind_listed(page: Page, words: Words, i: int) -> ActorType | None:
     return None
 
 
+def _is_dateline(page: Page, words: Words, first: int, last: int) -> bool:
+    """Whether a name opens a line and is followed by a date or a dash: "TORVIK, June 12 (…) –"."""
+    if last + 1 >= len(page) or (first and "\n" not in page.text[first - 1]):
+        return False
+    if page.text[last] in _DASHES and not page.glued[last]:
+        return last - first <= _LONGEST_DATELINE and all(page.text[k].isupper() for k in range(first, last))
+    return page.text[last] == "," and page.lower[last + 1].rstrip(".") in words.months
+
+
 def _kind_named(page: Page, words: Words, first: int) -> ActorType | None:
     """What "a band called", "a boy known as" say of the name after them."""
     i = first - 1
     while i > 0 and (page.text[i][0] in "\"'“‘" or page.lower[i] in {"the", "as"}):
         i -= 1
-    if i < 1 or page.lower[i] not in words.naming:
+    if i > 0 and page.lower[i] in _REFLEXIVES:
+        i -= 1  # "a group that calls itself …"
+    if i < 1 or (page.lower[i] not in words.naming and page.lemma[i] not in words.naming):
         return None
     for j in range(i - 1, max(i - 5, -1), -1):
         if page.tag[j] == "NN" and page.lower[j] not in words.naming:
@@ -203,6 +239,8 @@ def holds(form: Form, words: Words, small: set[str]) -> bool:
         return form.solid and form.proper and not plain
     if form.type == "group" and not form.proper and form.words[-1] not in words.common_heads:
         return False
+    if form.plural and len(form.words) == 1 and not form.solid and form.words[0].lower() not in words.peoples:
+        return False  # "Leaks," at the start of a line
     return form.solid or form.weight >= 1 or len(form.words) > 1
 
 
@@ -211,7 +249,7 @@ def _is_common(form: Form, words: Words, small: set[str]) -> bool:
     lower = form.words[0].lower()
     if (
         len(lower.rstrip(".")) == 1
-        or lower.rstrip(".") in CALENDAR
+        or lower.rstrip(".") in words.calendar
         or (lower in words.adjectives and lower not in words.peoples)
     ):
         return True
@@ -246,6 +284,24 @@ def share_with_neighbours(page: Page, forms: Mapping[Key, Form], candidates: Seq
         if weak is not strong and strong.weight >= 1 and weak.weight <= min(0.5 * strong.weight, 1.5):
             listed = up in joined or i in joined.values()  # three and more in a row
             weak.vote(strong.type, 1.5 if listed and strong.weight >= 3 else 0.8)
+
+
+def follow_short_forms(words: Words, forms: Mapping[Key, Form]) -> None:
+    """Lends types between a name and its short form: of a person to the full name, of an organization to its first word."""
+    inside = {word for form in forms.values() if form.type == "person" and len(form.words) > 1 for word in form.words}
+    for form in forms.values():
+        size = len(form.words)
+        if size < 2:
+            continue
+        last, start = forms.get(form.words[-1:]), forms.get(form.words[:1])
+        if form.type != "person" and form.weight <= 1.5 and size < 4 and last is not None and last.type == "person":
+            if last.votes["person"] >= 2 and all(word.isalpha() and word.istitle() for word in form.words):
+                form.vote("person", 2)
+        elif form.type == "organization" and form.weight >= 3 and start is not None and start.type == "person":
+            titled = start.gender or any(piece.title is not None for piece in start.places)
+            known = form.words[0] in inside or form.words[0].lower() in words.given or start.name in words.known
+            if form.words[-1][0].isupper() and not titled and not known:
+                start.vote("organization", start.votes["person"] + 1)
 
 
 def see_seats(page: Page, words: Words, forms: Mapping[Key, Form]) -> None:
