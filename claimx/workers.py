@@ -254,7 +254,7 @@ class Pool:
         worker.stop()
         task = worker.task
         if task is None:
-            raise SetupError(f"a worker process {what} while loading", hint="try --jobs 1 to see why")
+            raise SetupError(f"a worker process {what} while loading", hint="what it says of it stands on standard error")
         self._workers[number] = self._start()
         part = task.todo.popleft()
         if len(part) > 1:

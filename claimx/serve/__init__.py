@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import sys
@@ -89,15 +90,27 @@ def _listen(desk: Desk, listener: socket.socket, address: str | None, caught: li
     where = name if shown is None else f"http://{shown}:{name[1]}"
     jobs = desk.options.jobs
 
+    app = make_app(desk, hosts=None if shown is None else {"localhost", "127.0.0.1", "[::1]", shown})
+
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             _tell(f"listening on {where} with {jobs} worker{'s' if jobs > 1 else ''}; Ctrl-C stops it")
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.dismiss()
+            alarm = asyncio.get_running_loop().call_later(_GOODBYE, desk.abort)
+            await super().shutdown(sockets)
+            alarm.cancel()
+
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
+            loop = asyncio.get_running_loop()
+
             def stop(number: int, frame: Any) -> None:
                 caught.append(number)
+                if self.should_exit:  # the second signal: wait no longer
+                    loop.call_soon_threadsafe(desk.abort)
                 self.handle_exit(number, frame)
 
             before = {number: signal.signal(number, stop) for number in _SIGNALS}
@@ -108,7 +121,7 @@ def _listen(desk: Desk, listener: socket.socket, address: str | None, caught: li
                     signal.signal(number, handler)
 
     config = uvicorn.Config(
-        make_app(desk, hosts=None if shown is None else {"localhost", "127.0.0.1", "[::1]", shown}),
+        app,
         loop="asyncio",
         http="h11",
         ws="none",
@@ -119,7 +132,7 @@ def _listen(desk: Desk, listener: socket.socket, address: str | None, caught: li
         server_header=False,
         proxy_headers=False,
         limit_concurrency=jobs + desk.queue + _SPARE,
-        timeout_graceful_shutdown=_GOODBYE,
+        timeout_graceful_shutdown=2 * _GOODBYE,
     )
     Server(config).run(sockets=[listener])
 

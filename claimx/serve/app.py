@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -16,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from claimx.serve.desk import Desk
+from claimx.serve.desk import Desk, stopping
 from claimx.serve.messages import ExtractRequest, Health, read_message
 from claimx.serve.openapi import JSON, LINES, PROBLEM, describe
 from claimx.serve.problems import ProblemError
@@ -30,9 +31,12 @@ _JSON = re.compile(r"application/(?:[\w.+-]+\+)?json\s*(?:;\s*charset\s*=\s*\"?u
 
 
 def make_app(desk: Desk, *, hosts: Collection[str] | None) -> Starlette:
-    """The application; `hosts` are the names it may be called by (None: any, on a socket that no browser can reach)."""
+    """The application; `state.dismiss` is to be called when it stops.
+
+    `hosts` are the names it may be called by; None is any, for a socket that no browser can reach.
+    """
     server = _Server(desk)
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/extract", server.extract, methods=["POST"]),
             Route("/health", server.health, methods=["GET"]),
@@ -46,6 +50,8 @@ def make_app(desk: Desk, *, hosts: Collection[str] | None) -> Starlette:
             Exception: _on_bug,
         },
     )
+    app.state.dismiss = server.dismiss
+    return app
 
 
 class _HostCheck:
@@ -76,7 +82,15 @@ class _Server:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._limit = int(desk.options.max_article_mb * 1e6)
+        self._reading: set[asyncio.Timeout] = set()
         self._openapi = msgspec.json.format(msgspec.json.encode(describe()), indent=2) + b"\n"
+
+    def dismiss(self) -> None:
+        """Lets nobody in any more and sends away who waits or is still sending a body."""
+        self._desk.dismiss()
+        for limit in self._reading:
+            with contextlib.suppress(RuntimeError):  # its time is up already
+                limit.reschedule(0.0)
 
     async def openapi(self, request: Request) -> Response:
         choose(request.headers.getlist("accept"), (JSON,))
@@ -116,8 +130,10 @@ class _Server:
         too_large = length.isdecimal() and int(length) > self._limit
         parts: list[bytes] = []
         size = 0
+        limit = asyncio.timeout(_BODY_SECONDS)
+        self._reading.add(limit)
         try:
-            async with asyncio.timeout(_BODY_SECONDS):
+            async with limit:
                 async for part in request.stream():
                     size += len(part)
                     too_large = too_large or size > self._limit
@@ -128,9 +144,13 @@ class _Server:
                     else:
                         parts.append(part)
         except TimeoutError:
+            if self._desk.closing:
+                raise stopping() from None
             if not too_large:
                 detail = f"the body did not arrive within {_BODY_SECONDS:g} s"
                 raise ProblemError(408, detail, where="body", hint="send it at once") from None
+        finally:
+            self._reading.discard(limit)
         if too_large:
             raise ProblemError(
                 413,
@@ -145,9 +165,9 @@ class _Server:
         """The body of the answer; a request whose client leaves gives its turn to the next."""
         try:
             ticket = self._desk.submit(message, lines=lines)
-        except RuntimeError:
+        except ProblemError:
             self._desk.leave()
-            raise ProblemError(503, "the server is stopping", headers={"Retry-After": "5"}) from None
+            raise
         ticket.add_done_callback(lambda _: self._desk.leave())
         answer: asyncio.Future[Any] = asyncio.wrap_future(ticket)
         gone: asyncio.Future[Any] = asyncio.create_task(_wait_until_gone(request))
@@ -158,7 +178,7 @@ class _Server:
             if not answer.done():
                 answer.cancel()
         if answer.cancelled():
-            raise ClientDisconnect
+            raise stopping() if self._desk.closing else ClientDisconnect
         body: bytes = await answer
         return body
 

@@ -41,6 +41,7 @@ class Desk:
         self._lock = threading.Lock()
         self._inside = 0
         self._seconds = 1.0
+        self.closing = False
 
     # ------------------------------------------------------------------------------------------------ its life
 
@@ -48,11 +49,20 @@ class Desk:
         """Waits until every worker has loaded everything; raises SetupError where one cannot."""
         list(self._threads.map(_Seat.warm, self._seats))
 
-    def close(self) -> None:
-        """Ends all workers; articles at work are given up."""
+    def dismiss(self) -> None:
+        """Sends everybody away who waits, and lets nobody in any more; articles at work go on."""
+        self.closing = True
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def abort(self) -> None:
+        """Gives up the articles at work."""
+        self.dismiss()
         for seat in self._seats:
             seat.abort()
+
+    def close(self) -> None:
+        """Ends all workers."""
+        self.abort()
         self._threads.shutdown(wait=True)
         for seat in self._seats:
             seat.close()
@@ -71,6 +81,8 @@ class Desk:
 
     def enter(self) -> None:
         """Takes a place, to be given back with `leave`; raises ProblemError 503 where there is none."""
+        if self.closing:
+            raise stopping()
         with self._lock:
             if self._inside < self.options.jobs + self.queue:
                 self._inside += 1
@@ -90,7 +102,10 @@ class Desk:
 
     def submit(self, message: ExtractRequest, *, lines: bool) -> Future[bytes]:
         """The body of the answer, as JSON Lines or as one JSON value, when it is ready; or the ProblemError it ends in."""
-        return self._threads.submit(self._answer, message, lines)
+        try:
+            return self._threads.submit(self._answer, message, lines)
+        except RuntimeError:
+            raise stopping() from None
 
     def _answer(self, message: ExtractRequest, lines: bool) -> bytes:
         with self._lock:
@@ -111,10 +126,15 @@ class Desk:
             return ProblemError(504, failure.message, where="$", hint=failure.hint)
         if failure.stage == "ingest":
             return ProblemError(422, failure.message, where="$", hint=failure.hint)
-        self._tell(f"{failure.article}: {failure.message}")
+        self._tell(f"{(failure.article or '')[:80]!r}: {failure.message}")
         if self.options.debug and outcome.trace:
             self._tell(outcome.trace)
         return ProblemError(500, failure.message, where="$", hint=failure.hint)
+
+
+def stopping() -> ProblemError:
+    """What a request is told while the server stops."""
+    return ProblemError(503, "the server is stopping", hint="start it again", headers={"Retry-After": "5"})
 
 
 def write_answer(line: bytes, wanted: Wanted, *, lines: bool) -> bytes:
@@ -163,7 +183,10 @@ class _Seat:
             (outcome,) = self.warm().run([[item]])
         except SetupError as error:
             self.close()
-            raise ProblemError(503, str(error), hint="start the server again", headers={"Retry-After": "5"}) from error
+            if self._closing:
+                raise stopping() from error
+            hint = "see what the server says on standard error, and start it again"
+            raise ProblemError(503, str(error), hint=hint, headers={"Retry-After": "5"}) from error
         return outcome
 
     def abort(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import json
 import os
@@ -399,18 +398,27 @@ def test_serve_stops_although_an_article_hangs(tmp_path: Path) -> None:
     file = tmp_path / "claimx.sock"
     running = Server("--attribution", "fast", "--timeout-per-article", "300", file=file)
     workers = running.workers()
-    threading.Thread(target=lambda: _ask_and_forget(running), daemon=True).start()
-    time.sleep(1.0)
-    began = time.monotonic()
-    assert running.stop() == 0
-    assert time.monotonic() - began < 25
+    with ThreadPoolExecutor(2) as threads:
+        working = threads.submit(running.extract, ENDLESS)
+        time.sleep(1.0)
+        waiting = threads.submit(running.extract, {"text": ARTICLE})
+        running.wait_until(waiting=1)
+        sending = running.connect()
+        assert sending.sock is not None
+        head = b"POST /extract HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"
+        sending.sock.sendall(head)
+        running.wait_until(waiting=2)
+        running.process.send_signal(signal.SIGINT)
+        assert waiting.result(5).status == 503, "who waits is sent away"
+        assert sending.sock.recv(100).startswith(b"HTTP/1.1 503 "), "and who is still sending"
+        time.sleep(0.3)
+        assert running.process.poll() is None, "what is at work has some seconds"
+        assert running.stop(signal.SIGINT) == 130, "unless it is asked twice"
+        assert working.result(5).status == 503
+        sending.close()
     assert not file.exists()
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
-
-
-def _ask_and_forget(running: Server) -> None:
-    with contextlib.suppress(OSError, http.client.HTTPException):
-        running.extract(ENDLESS)
+    assert len(running.said) == 1, "nothing but where it listens"
 
 
 def test_serve_stops_while_it_starts(tmp_path: Path) -> None:
