@@ -18,6 +18,7 @@ from claimx.records import Article
 # What a reader yields: called, it gives the Article or raises InputError. Those of other shards are never called.
 Reading = Callable[[], Article]
 _CHUNK = 1 << 20
+_LONGEST_DATE = 100  # characters
 
 
 def iso_day(value: Any) -> str | None:
@@ -29,6 +30,8 @@ def iso_day(value: Any) -> str | None:
         return date.fromisoformat(text[:10]).isoformat()
     except ValueError:
         pass
+    if len(text) > _LONGEST_DATE:
+        return None
     import dateparser
 
     found = dateparser.parse(text, settings={"REQUIRE_PARTS": ["day", "month", "year"], "DATE_ORDER": "DMY"})

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import logging
 from collections.abc import Iterator
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from claimx.errors import InputError
 from claimx.ingest.html import read_html
@@ -24,25 +27,40 @@ def read_warc(stream: BinaryIO, *, path: str, limit: int) -> Iterator[Reading]:
     """
     try:
         from warcio.archiveiterator import ArchiveIterator
-        from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
         raise InputError("this is a WARC archive", hint="pip install 'claimx[warc]'") from error
-    try:
-        for record in ArchiveIterator(stream):
-            kind = _KINDS.get(record.rec_type)
-            http = record.http_headers
-            headers = record.rec_headers
-            type = (http or headers).get_header("Content-Type") or ""
-            mime = type.split(";")[0].strip().lower()
-            if kind is None or (kind == "html" and mime not in ("text/html", "application/xhtml+xml")):
-                continue
+    logging.getLogger("warcio").setLevel(logging.CRITICAL)
+    records = iter(ArchiveIterator(stream))
+    while (record := _next(records)) is not None:
+        kind = _KINDS.get(record.rec_type)
+        http = record.http_headers
+        headers = record.rec_headers
+        type = (http or headers).get_header("Content-Type") or ""
+        mime = type.split(";")[0].strip().lower()
+        if kind is None or (kind == "html" and mime not in ("text/html", "application/xhtml+xml")):
+            continue
+        id = (headers.get_header("WARC-Record-ID") or "").strip("<>") or path
+        try:
             data = record.content_stream().read(limit + 1)
-            id = (headers.get_header("WARC-Record-ID") or "").strip("<>") or path
-            url = headers.get_header("WARC-Target-URI")
-            charset = type.partition("charset=")[2].strip("\"' ;") or None
-            yield partial(_read, data, kind, id=id, path=path, url=url, charset=charset, limit=limit)
-    except ArchiveLoadFailed as error:
+        except Exception as error:  # whatever the library that unpacks it raises
+            yield partial(_refuse, f"the record {id} cannot be unpacked: {error}")
+            continue
+        url = headers.get_header("WARC-Target-URI")
+        charset = type.partition("charset=")[2].strip("\"' ;") or None
+        yield partial(_read, data, kind, id=id, path=path, url=url, charset=charset, limit=limit)
+
+
+def _next(records: Iterator[Any]) -> Any:
+    """The next record, None at the end; what warcio prints about a damaged one may be anything and goes nowhere."""
+    try:
+        with contextlib.redirect_stderr(io.StringIO()):
+            return next(records, None)
+    except Exception as error:  # warcio stumbles over damaged records in many ways
         raise InputError(f"the archive is damaged: {error}") from error
+
+
+def _refuse(message: str) -> NoReturn:
+    raise InputError(message)
 
 
 def _read(data: bytes, kind: str, *, id: str, path: str, url: str | None, charset: str | None, limit: int) -> Article:

@@ -42,7 +42,9 @@ def targets(folder: Path) -> dict[str, Callable[[bytes], None]]:
         "html": lambda data: read(both(data, made(texts.make_page)), "html", folder) and None,
         "jsonl": lambda data: read(both(data, made(texts.make_lines)), "jsonl", folder) and None,
         "warc": lambda data: read(both(data, made(texts.make_archive)), "warc", folder) and None,
-        "gzip": lambda data: read(gzip.compress(made(texts.make_lines)(data))[: 20 + len(data)], "auto", folder, ".gz") and None,
+        "gzip": lambda data: (
+            read(gzip.compress(made(texts.make_lines)(data))[: 20 + len(data)], "auto", folder, ".gz") and None
+        ),
         "fast": lambda data: check_text(texts.make_text(texts.choices(data)), "fast"),
         "default": lambda data: check_text(texts.make_text(texts.choices(data)), "default"),
     }
@@ -53,7 +55,7 @@ def fuzz(name: str, seconds: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["claimx"], enable_loader_override=False):
-        import claimx.ingest.files  # noqa: F401
+        import claimx.ingest.files
         import claimx.ingest.warc
         import claimx.pipeline  # noqa: F401
     with tempfile.TemporaryDirectory() as folder:
@@ -65,7 +67,14 @@ def fuzz(name: str, seconds: int) -> None:
         for number in range(64):
             stream = random.Random(number)
             (begin / str(number)).write_bytes(stream.randbytes(stream.randrange(20, 1500)))
-        options = [str(begin), f"-max_total_time={seconds}", "-timeout=30", "-max_len=3000", "-rss_limit_mb=0", "-print_final_stats=1"]
+        options = [
+            str(begin),
+            f"-max_total_time={seconds}",
+            "-timeout=30",
+            "-max_len=3000",
+            "-rss_limit_mb=0",
+            "-print_final_stats=1",
+        ]
         atheris.Setup([sys.argv[0], *options, f"-artifact_prefix={FOUND}/{name}-"], run)
         atheris.Fuzz()
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from claimx.ingest import read_articles
-from claimx.ingest.notices import listen
+from claimx.ingest import notices, read_articles
 from claimx.options import InputFormat, Options
 from claimx.records import Article, Claim, Failure
 
@@ -24,22 +22,31 @@ if TYPE_CHECKING:
 PATIENCE = 5.0  # CPU seconds for one input
 
 
-@contextmanager
-def in_time() -> Iterator[None]:
-    """Fails where the block takes longer than PATIENCE."""
-    start = time.process_time()
-    yield
-    took = time.process_time() - start
-    assert took < PATIENCE, f"took {took:.1f} s"
+T = TypeVar("T")
+
+
+def in_time(work: Callable[[], T]) -> T:
+    """What the work gives; fails where it takes longer than PATIENCE twice: at first, libraries load what they need."""
+    for _ in range(2):
+        start = time.process_time()
+        out = work()
+        took = time.process_time() - start
+        if took < PATIENCE:
+            return out
+    raise AssertionError(f"took {took:.1f} s")
 
 
 def read(data: bytes, kind: InputFormat, folder: Path, ending: str = "") -> list[Article]:
     """The articles in a file with these bytes; what cannot be read must come out as a Failure that says why."""
     file = folder / f"input{ending}"
     file.write_bytes(data)
-    listen(lambda message: None)
-    with in_time():
-        found = list(read_articles(Options(paths=(str(file),), input_format=kind)))
+    before = list(notices._listener)
+    notices.listen(lambda message: None)
+    options = Options(paths=(str(file),), input_format=kind)
+    try:
+        found = in_time(lambda: list(read_articles(options)))
+    finally:
+        notices._listener[:] = before
     articles = [f for f in found if isinstance(f, Article)]
     for failure in found:
         if isinstance(failure, Failure):
@@ -77,8 +84,7 @@ def check_text(text: str, method: str = "fast") -> None:
     from claimx.ingest.text import make_article
 
     article = make_article(text, id="-", published="2024-05-16")
-    with in_time():
-        outcome = next(pipeline(method).run([article]))
+    outcome = in_time(lambda: next(pipeline(method).run([article])))
     assert outcome.failure is None, outcome.trace
     document = json.loads(outcome.lines)
     assert document["text"] == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from tests.fuzz.targets import check_text, read
 from tests.fuzz.texts import choices, make_archive, make_lines, make_page, make_text
 
 DATA = st.binary(max_size=600)
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+FEW = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @FEW
@@ -55,6 +58,46 @@ def test_fuzz_pipeline(method: str, data: bytes) -> None:
 def test_fuzz_found_json_nested_too_deeply(tmp_path: Path) -> None:
     assert read(b"[" * 3000 + b"\n", "jsonl", tmp_path) == []
     assert read(b'[{"text": ' + b"[" * 3000, "auto", tmp_path) == []
+
+
+def test_fuzz_found_a_date_as_long_as_an_article(tmp_path: Path) -> None:
+    line = json.dumps({"text": "The mayor said no.", "published": "a " * 4000}).encode()
+    articles = read(line, "jsonl", tmp_path)
+    assert [a.published for a in articles] == [None]
+
+
+HEAD = "WARC/1.0\r\nWARC-Type: {}\r\nWARC-Record-ID: <urn:uuid:{}>\r\n{}Content-Length: {}\r\n\r\n"
+
+
+def warc(kind: str, number: int, more: str, body: bytes) -> bytes:
+    """A record of an archive."""
+    return HEAD.format(kind, number, more, len(body)).encode() + body + b"\r\n\r\n"
+
+
+GOOD = warc("conversion", 1, "WARC-Target-URI: https://example.org/\r\n", b"The mayor said that the bridge is closed.")
+HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def test_fuzz_found_a_response_to_nothing(tmp_path: Path) -> None:
+    pytest.importorskip("warcio")
+    response = warc("response", 2, "Content-Type: application/http\r\n", HTTP + b"\r\n<p>No address")
+    assert [a.id for a in read(GOOD + response, "warc", tmp_path)] == ["urn:uuid:1"]
+
+
+def test_fuzz_found_a_page_packed_in_an_unknown_way(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("warcio")
+    facts = "WARC-Target-URI: https://example.org/\r\nContent-Type: application/http\r\n"
+    response = warc("response", 2, facts, HTTP + b"Content-Encoding: br\r\n\r\n<p>Not packed at all</p>")
+    assert [a.id for a in read(GOOD + response + GOOD, "warc", tmp_path)] == ["urn:uuid:1", "urn:uuid:1"]
+    assert capfd.readouterr().err == ""
+
+
+def test_fuzz_found_a_record_longer_than_it_says(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """The rest of it stays out of the terminal, where it might be anything."""
+    pytest.importorskip("warcio")
+    cut = GOOD.replace(b"Content-Length: 41", b"Content-Length: 20")
+    assert len(read(cut + GOOD, "warc", tmp_path)) <= 2
+    assert capfd.readouterr().err == ""
 
 
 def test_fuzz_found_a_text_of_nothing_but_separators(tmp_path: Path) -> None:

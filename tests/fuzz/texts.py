@@ -35,21 +35,137 @@ WORDS = (
 )
 SIGNS = (
     *"\"'“”‘’«»‹›„‚()[]{}<>|*_#-–—…:;,.!?/\\&%$€@^~=+`´",
-    *("''", "``", "--", "...", "?!", "://", "* * *", "| a | b |", "## ", "> ", "- ", "1. ", "</p>", "&amp;", "&#0;", "<!--"),
+    *(
+        "''",
+        "``",
+        "--",
+        "...",
+        "?!",
+        "://",
+        "* * *",
+        "| a | b |",
+        "## ",
+        "> ",
+        "- ",
+        "1. ",
+        "</p>",
+        "&amp;",
+        "&#0;",
+        "<!--",
+    ),
 )
-SPACES = (" ", "  ", "\n", "\n\n", "\r\n", "\r", "\t", "\u00a0", "\u2003", "\u3000", "\u2028", "\u2029", "\x85", "\x0b", "\x0c")
+SPACES = (
+    " ",
+    "  ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "\u00a0",
+    "\u2003",
+    "\u3000",
+    "\u2028",
+    "\u2029",
+    "\x85",
+    "\x0b",
+    "\x0c",
+)
 UNSEEN = (
-    *("\x00", "\x01", "\x1c", "\x1f", "\x7f", "\u00ad", "\u034f", "\u061c", "\u180e", "\u200b", "\u200c", "\u200d", "\u200e"),
-    *("\u200f", "\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2060", "\u2066", "\u2067", "\u2068", "\u2069", "\ufe0e"),
-    *("\ufe0f", "\ufeff", "\ufff9", "\ufffc", "\ufffd", "\ufffe", "\uffff", "\U000e0001", "\U000e0067", "\U0010ffff", "\ue000"),
+    *(
+        "\x00",
+        "\x01",
+        "\x1c",
+        "\x1f",
+        "\x7f",
+        "\u00ad",
+        "\u034f",
+        "\u061c",
+        "\u180e",
+        "\u200b",
+        "\u200c",
+        "\u200d",
+        "\u200e",
+    ),
+    *(
+        "\u200f",
+        "\u202a",
+        "\u202b",
+        "\u202c",
+        "\u202d",
+        "\u202e",
+        "\u2060",
+        "\u2066",
+        "\u2067",
+        "\u2068",
+        "\u2069",
+        "\ufe0e",
+    ),
+    *(
+        "\ufe0f",
+        "\ufeff",
+        "\ufff9",
+        "\ufffc",
+        "\ufffd",
+        "\ufffe",
+        "\uffff",
+        "\U000e0001",
+        "\U000e0067",
+        "\U0010ffff",
+        "\ue000",
+    ),
 )
-MARKS = ("\u0301", "\u0300", "\u0327", "\u0332", "\u0338", "\u20dd", "\u0483", "\u05b0", "\u064b", "\u0e31", "\u1ab0", "\ufe20")
+MARKS = (
+    "\u0301",
+    "\u0300",
+    "\u0327",
+    "\u0332",
+    "\u0338",
+    "\u20dd",
+    "\u0483",
+    "\u05b0",
+    "\u064b",
+    "\u0e31",
+    "\u1ab0",
+    "\ufe20",
+)
 OTHERS = (
-    *("👩\u200d🚀", "👨\u200d👩\u200d👧\u200d👦", "🏳\ufe0f\u200d🌈", "🇵🇹", "🇵", "👍🏽", "😀", "1\ufe0f\u20e3", "𝐁𝐨𝐥𝐝", "𠮷"),
-    *("中文报道", "東京は", "한국", "\u1112\u1161\u11ab", "हिन्दी", "ไทย", "العربية", "עברית", "Ελλάδα", "Москва", "ქართული"),
+    *(
+        "👩\u200d🚀",
+        "👨\u200d👩\u200d👧\u200d👦",
+        "🏳\ufe0f\u200d🌈",
+        "🇵🇹",
+        "🇵",
+        "👍🏽",
+        "😀",
+        "1\ufe0f\u20e3",
+        "𝐁𝐨𝐥𝐝",
+        "𠮷",
+    ),
+    *(
+        "中文报道",
+        "東京は",
+        "한국",
+        "\u1112\u1161\u11ab",
+        "हिन्दी",
+        "ไทย",
+        "العربية",
+        "עברית",
+        "Ελλάδα",
+        "Москва",
+        "ქართული",
+    ),
 )
 TABLES = (SENTENCES, WORDS, SIGNS, SPACES, UNSEEN, MARKS, OTHERS)
-_RANGES = ((0x20, 0x7F), (0xA0, 0x250), (0x300, 0x370), (0x590, 0x700), (0x900, 0xE80), (0x2000, 0x2400), (0x1F300, 0x1FA00))
+_RANGES = (
+    (0x20, 0x7F),
+    (0xA0, 0x250),
+    (0x300, 0x370),
+    (0x590, 0x700),
+    (0x900, 0xE80),
+    (0x2000, 0x2400),
+    (0x1F300, 0x1FA00),
+)
 
 
 def make_text(choose: Choose, pieces: int = 40) -> str:
@@ -80,7 +196,9 @@ def make_lines(choose: Choose) -> bytes:
         row: object = {"id": choose(9), "text": text}
         if choose(2):
             key = ("id", "text", "html", "title", "url", "publisher", "authors", "published", "\x00")[choose(9)]
-            value = (None, -1, 1e308, True, [], {}, [None, "A"], text, "2024-05-16T08:00:00Z", "9999999-99-99", "")[choose(11)]
+            value = (None, -1, 1e308, True, [], {}, [None, "A"], text, "2024-05-16T08:00:00Z", "9999999-99-99", "")[
+                choose(11)
+            ]
             row = {"text": text, key: value} if choose(3) else [row, value]
         line = json.dumps(row, ensure_ascii=bool(choose(2))).encode("utf-8", "surrogatepass")
         damage = choose(12)
@@ -97,7 +215,25 @@ def make_lines(choose: Choose) -> bytes:
     return (b"\n", b"\r\n", b"\n\n")[choose(3)].join(out)
 
 
-_TAGS = ("p", "div", "article", "h1", "table", "tr", "td", "li", "ul", "blockquote", "a", "script", "style", "svg", "title", "time", "b")
+_TAGS = (
+    "p",
+    "div",
+    "article",
+    "h1",
+    "table",
+    "tr",
+    "td",
+    "li",
+    "ul",
+    "blockquote",
+    "a",
+    "script",
+    "style",
+    "svg",
+    "title",
+    "time",
+    "b",
+)
 _HEADS = (
     "<!doctype html>",
     '<meta charset="utf-8">',
@@ -137,8 +273,12 @@ def make_archive(choose: Choose) -> bytes:
     for _ in range(1 + choose(3)):
         kind = ("response", "conversion", "resource", "request", "revisit", "warcinfo", "")[choose(7)]
         page = make_page(choose).encode("utf-8") if choose(2) else make_text(choose, 12).encode("utf-8")
-        type_ = ("text/html", "text/html; charset=utf-8", 'text/html; charset="nope"', "text/plain", "image/png", "")[choose(6)]
-        coding = ("", "Content-Encoding: gzip\r\n", "Content-Encoding: br\r\n", "Transfer-Encoding: chunked\r\n")[choose(4)]
+        type_ = ("text/html", "text/html; charset=utf-8", 'text/html; charset="nope"', "text/plain", "image/png", "")[
+            choose(6)
+        ]
+        coding = ("", "Content-Encoding: gzip\r\n", "Content-Encoding: br\r\n", "Transfer-Encoding: chunked\r\n")[
+            choose(4)
+        ]
         if kind == "response":
             size = (len(page), 0, len(page) * 2, -1)[choose(4)]
             status = ("HTTP/1.1 200 OK", "HTTP/1.1 999", "", "HTTP")[choose(4)]
