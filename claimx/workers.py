@@ -14,6 +14,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,13 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, options), daemon=True)
-        self.process.start()
+        # Ctrl-C reaches the whole group of processes, but the parent decides when to stop: workers inherit that it is blocked.
+        resource_tracker.ensure_running()  # which would unblock it
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         self.ready = False
         self.task: _Task | None = None
@@ -96,7 +103,7 @@ class _Worker:
 def _serve(pipe: Connection[Any, Any], options: Options) -> None:
     """The life of a worker: load, say so, then answer batch after batch until the pipe closes."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     from claimx.errors import ClaimxError
 
     try:
@@ -254,7 +261,9 @@ class Pool:
         worker.stop()
         task = worker.task
         if task is None:
-            raise SetupError(f"a worker process {what} while loading", hint="what it says of it stands on standard error")
+            raise SetupError(
+                f"a worker process {what} while loading", hint="what it says of it stands on standard error"
+            )
         self._workers[number] = self._start()
         part = task.todo.popleft()
         if len(part) > 1:
