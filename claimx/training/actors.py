@@ -144,7 +144,7 @@ def learn(texts: Sequence[Text], start: Mapping[str, float], thresholds: Mapping
     """Weights from these articles, in rounds."""
     weights = dict(start)
     for _ in range(ROUNDS):
-        found = examples(texts, PronounResolver(weights, thresholds, load_words().speech))
+        found = examples(texts, PronounResolver(weights, thresholds, load_words()))
         known = Counter(e.choice.kind for e in found if e.named)
         weights = fit([e for e in found if known[e.choice.kind] >= ENOUGH], start)
     return weights
@@ -164,7 +164,7 @@ def main() -> None:
     total: Counter[str] = Counter()
     for held in texts:
         weights = learn([t for t in texts if t is not held], model["weights"], thresholds)
-        resolver = PronounResolver(weights, thresholds, load_words().speech)
+        resolver = PronounResolver(weights, thresholds, load_words())
         for e in examples([held], resolver):
             n, share = resolver.best(e.choice)
             total[e.choice.kind] += e.named

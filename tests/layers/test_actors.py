@@ -121,7 +121,7 @@ def referent(gender: str = "") -> Referent:
 
 
 def test_pronouns_best_antecedent_has_the_highest_score() -> None:
-    resolver = PronounResolver({"near": 2.0, "far": 0.5, "nobody:one": 0.0}, {"one": 0.5}, frozenset())
+    resolver = PronounResolver({"near": 2.0, "far": 0.5, "nobody:one": 0.0}, {"one": 0.5}, load_words())
     choice = Choice(5, "one", (referent(), referent()), ({"far": 1.0}, {"near": 1.0}))
     n, share = resolver.best(choice)
     assert n == 1
@@ -129,7 +129,7 @@ def test_pronouns_best_antecedent_has_the_highest_score() -> None:
 
 
 def test_pronouns_shares_stay_finite_with_extreme_weights() -> None:
-    resolver = PronounResolver({"a": -5000.0, "nobody:one": 900.0}, {"one": 0.5}, frozenset())
+    resolver = PronounResolver({"a": -5000.0, "nobody:one": 900.0}, {"one": 0.5}, load_words())
     assert resolver.best(Choice(5, "one", (referent(),), ({"a": 1.0},))) == (0, 0.0)
 
 

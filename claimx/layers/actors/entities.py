@@ -9,15 +9,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from claimx.layers.actors.names import Form, Piece
 from claimx.layers.actors.page import Page
-from claimx.layers.actors.words import Gender, Words, key_of
+from claimx.layers.actors.words import Gender, Words, key_of, load_words
 from claimx.records import ActorType, MentionKind
 
-_SUFFIXES = frozenset("jr sr ii iii iv phd md".split())
-_TAILS = frozenset("of for at in on".split())
 _SURE = 4.5  # evidence from which on the full name alone says what an entity is, whatever its short forms look like
-_EXTRA = frozenset(
-    "city state inc corp ltd co llc plc company corporation group news agency limited incorporated".split()
-)
 
 
 @dataclass(slots=True)
@@ -91,7 +86,9 @@ def _place(page: Page, piece: Piece) -> Place:
 
 
 def _person_key(tokens: tuple[str, ...]) -> list[str]:
-    return [t for t in tokens if (t[0].isalnum() and t.lower().rstrip(".") not in _SUFFIXES)]
+    words = load_words()
+    behind = words.suffixes | words.degrees
+    return [t for t in tokens if (t[0].isalnum() and t.lower().rstrip(".") not in behind)]
 
 
 def _squash(tokens: list[str] | tuple[str, ...]) -> str:
@@ -355,13 +352,13 @@ def _is_short_of(words: Words, short: str, long: str, kind: ActorType, other: Ac
     rest = long[len(short) :].split()
     if kind == "place" or other == "place":
         return kind == other and rest in (["city"], ["state"])
-    if rest[0] in _TAILS and len(short.split()) > 1:
+    if rest[0] in words.tails and len(short.split()) > 1:
         return True
     if len(short.split()) == 1 and (short in words.given or short in words.name_heads):
         return False
     if kind == other == "organization" and len(rest) == 1 and words.name_heads.get(rest[0]) == "organization":
         return short not in words.places and short not in words.adjectives
-    return all(w in _EXTRA or w.isdigit() for w in rest)
+    return all(w in words.droppable or w.isdigit() for w in rest)
 
 
 def _group_type(forms: list[Form]) -> ActorType:

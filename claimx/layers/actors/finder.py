@@ -41,7 +41,7 @@ class ActorFinder:
     def __init__(self, nlp: Language) -> None:
         self._words = load_words()
         model = load_pronoun_model()
-        self._resolve = PronounResolver(model["weights"], model["thresholds"], self._words.speech)
+        self._resolve = PronounResolver(model["weights"], model["thresholds"], self._words)
 
     def __call__(
         self, doc: Doc, blocks: Sequence[Block], quotes: Sequence[Quote], attributions: Sequence[Attribution]

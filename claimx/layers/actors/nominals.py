@@ -11,29 +11,8 @@ from claimx.layers.actors.entities import Entity, Place
 from claimx.layers.actors.page import Page
 from claimx.layers.actors.words import Gender, NominalRow, Words, key_of
 
-_DEFINITE = frozenset("the this that these those".split())
-_OWN = frozenset("his her its their our my your".split())
 _NOUNS = frozenset("NN NNP NNS NNPS".split())
 _ENDS = frozenset("WP WDT , : VBD VBZ VBP MD . '' `` -LRB- VBG VBN".split())
-_COLLECTIVE = frozenset("police people media press public".split())  # plural without saying so
-_GENERIC = frozenset("organization organisation group agency outlet network newspaper paper team side club".split())
-_PLAIN = frozenset(["", "organization", "organisation", "group", "network", "service", "corps"])
-_COMPANIES = frozenset(
-    [
-        "",
-        "company",
-        "group",
-        "corporation",
-        "inc",
-        "inc.",
-        "industries",
-        "motors",
-        "systems",
-        "technologies",
-        "airlines",
-        "pharma",
-    ]
-)
 _WIDEST = 15  # tokens after the noun
 _NEAR = 3  # sentences in which "the group" and the like look for what was named last
 _FAR = 8  # sentences in which a company, a country, or a name whose head word fits is looked for
@@ -71,8 +50,8 @@ def find_phrases(page: Page, words: Words, owner: Sequence[Entity | None]) -> li
         first = max(page.left[i], page.starts[page.sent[i]])
         while first < i and not page.text[first][0].isalnum():
             first += 1
-        definite = page.lower[first] in _DEFINITE or page.lower[first] in _OWN or "POS" in page.tag[first:i]
-        plural = tag in {"NNS", "NNPS"} or lower in _COLLECTIVE
+        definite = page.lower[first] in words.definite or page.lower[first] in words.own or "POS" in page.tag[first:i]
+        plural = tag in {"NNS", "NNPS"} or lower in words.collective
         person = role is not None or title or (nominal is not None and nominal.kind in {"people", "person"})
         gender: Gender = role.gender if role is not None else ""
         body = nominal is not None and nominal.kind in {"institution", "company"} and tag in {"NN", "NNP"}
@@ -133,10 +112,10 @@ class PhraseResolver:
         opening, lemma = page.lower[phrase.first], page.lemma[phrase.head]
         row = words.nominals.get(lemma)
         body = row is not None and row.kind in {"institution", "company"} and page.tag[phrase.head] == "NN"
-        if (phrase.plural and not body) or (opening in _OWN and not phrase.person):
+        if (phrase.plural and not body) or (opening in words.own and not phrase.person):
             return None
         found = self._described(phrase, lemma)
-        if found is not None or phrase.person or row is None or opening not in _DEFINITE:
+        if found is not None or phrase.person or row is None or opening not in words.definite:
             return found
         if any(page.tag[k] not in {"NN", "DT"} for k in range(phrase.first, phrase.head)):
             return None  # "the Iranian side" is not just any side
@@ -168,18 +147,18 @@ class PhraseResolver:
 
     def _last_named(self, at: int, noun: str, row: NominalRow) -> Entity | None:
         """The last entity of the right kind: a Post for "the newspaper", a country for "the country"."""
-        heads = row.heads.split()
+        heads, words = row.heads.split(), self._words
         organizations = [e for e in self._named_before(at, _FAR) if e.type == "organization"]
         if heads:
             found = next((e for e in organizations if self._name_head[id(e)] in heads), None)
             if found is not None:
                 return found
         if row.kind == "company":
-            fitting = [e for e in organizations if self._name_head[id(e)] in _COMPANIES]
+            fitting = [e for e in organizations if self._has_head(e, words.company_heads)]
             return max(fitting, key=lambda e: len(e.places), default=None)
-        if row.kind == "institution" and noun in _GENERIC:
+        if row.kind == "institution" and noun in words.any_body:
             near = [e for e in self._named_before(at, _NEAR) if e.type == "organization"]
-            return next((e for e in near if self._name_head[id(e)] in _PLAIN), None)
+            return next((e for e in near if self._has_head(e, words.plain_heads)), None)
         if noun in {"country", "nation"}:
             countries = [e for e in self._named_before(at, _FAR) if id(e) in self._countries]
             return max(countries, key=lambda e: len(e.places), default=None)
@@ -187,6 +166,11 @@ class PhraseResolver:
             near = [e for e in self._named_before(at, _NEAR) if e.type == "place"]
             return next((e for e in near if id(e) not in self._countries), None)
         return None
+
+    def _has_head(self, entity: Entity, heads: frozenset[str]) -> bool:
+        """Whether the name has no head word, or one of these."""
+        head = self._name_head[id(entity)]
+        return not head or head in heads
 
     def _named_before(self, at: int, sentences: int) -> list[Entity]:
         """Everything but persons that was named in the sentences before, the last one first, each once."""
@@ -222,6 +206,6 @@ def name_head(words: Words, name: str) -> str:
     """The noun that a name is built on: "foundation" of "Rosa Keller Foundation for Music"; "" where it has none."""
     parts = name.lower().split()
     for i in range(1, len(parts)):
-        if parts[i] in {"of", "for", "at", "on", "in"} and parts[i - 1] in words.name_heads:
+        if parts[i] in words.tails and parts[i - 1] in words.name_heads:
             return parts[i - 1]
     return parts[-1] if len(parts) > 1 and parts[-1] in words.name_heads else ""

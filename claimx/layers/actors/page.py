@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-_SMALL = frozenset(
-    "a an and as at but by for from in into nor of on or over per the to up via vs vs. with is are was 's ’s".split()
-)
+from claimx.layers.actors.words import load_words
+
 _STOPS = frozenset(".,")
 _QUOTES = frozenset("”\"’'")
 
@@ -99,18 +98,19 @@ def _edges(head: list[int], dep: list[str]) -> tuple[list[int], list[int]]:
 def _titled_sentences(text: list[str], lower: list[str], starts: list[int]) -> list[bool]:
     """For each sentence whether the line it stands on is a headline."""
     out: list[bool] = []
+    small = load_words().headline_small
     line = pending = 0
     for number, end in enumerate(starts[1:]):
         if end == len(text) or any("\n" in t for t in text[max(end - 2, 0) : end]):
-            titled = _is_titled(text[line:end], lower[line:end])
+            titled = _is_titled(text[line:end], lower[line:end], small)
             out.extend([titled] * (number + 1 - pending))
             line, pending = end, number + 1
     return out
 
 
-def _is_titled(text: list[str], lower: list[str]) -> bool:
+def _is_titled(text: list[str], lower: list[str], small: frozenset[str]) -> bool:
     """Headline capitals: no full stop at the end, and hardly a word of any length starts small."""
-    words = [t for t, w in zip(text, lower, strict=True) if t[0].isalpha() and w not in _SMALL]
+    words = [t for t, w in zip(text, lower, strict=True) if t[0].isalpha() and w not in small]
     ends = [t for t in text[-4:] if not t.isspace()][-2:]
     if not words or not ends:
         return False

@@ -14,31 +14,13 @@ from dataclasses import dataclass
 from claimx.layers.actors.entities import Entity, Place
 from claimx.layers.actors.nominals import Phrase
 from claimx.layers.actors.page import Page
-from claimx.layers.actors.words import Gender
+from claimx.layers.actors.words import Gender, Words
 
-_KINDS: dict[str, tuple[str, Gender]] = {
-    "he": ("one", "male"),
-    "him": ("one", "male"),
-    "his": ("one", "male"),
-    "himself": ("one", "male"),
-    "she": ("one", "female"),
-    "her": ("one", "female"),
-    "hers": ("one", "female"),
-    "herself": ("one", "female"),
-    "it": ("thing", ""),
-    "its": ("thing", ""),
-    "itself": ("thing", ""),
-    "they": ("many", ""),
-    "them": ("many", ""),
-    "their": ("many", ""),
-    "themselves": ("many", ""),
-}
 _WINDOW = 6  # sentences back
 _ENOUGH = 60  # hundredths of a pronoun that give a person a gender
 _MOST = 12  # antecedents looked at
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
-_POSSESSIVE = frozenset({"his", "her", "its", "their", "hers"})
 _CLAUSES = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "conj", "xcomp", "parataxis"})
 
 
@@ -72,8 +54,8 @@ class Choice:
 class PronounResolver:
     """Resolves pronouns from left to right; `weights` by feature name, `thresholds` by kind of pronoun."""
 
-    def __init__(self, weights: Mapping[str, float], thresholds: Mapping[str, float], speech: frozenset[str]) -> None:
-        self._weights, self._thresholds, self._speech = weights, thresholds, speech
+    def __init__(self, weights: Mapping[str, float], thresholds: Mapping[str, float], words: Words) -> None:
+        self._weights, self._thresholds, self._words = weights, thresholds, words
 
     def __call__(
         self,
@@ -115,13 +97,13 @@ class PronounResolver:
         for i, lower in enumerate(page.lower):
             if lower in {"he", "she"}:
                 for entity in (subjects[j] for j in _governors(page, i) if j in subjects):
-                    votes[id(entity)][_KINDS[lower][1]] += 200  # "X said she would"
+                    votes[id(entity)][self._words.pronouns[lower][1]] += 200  # "X said she would"
         _settle(entities, votes)
         for choice in self.walk(page, entities, phrases, speakers, quoted, said):
             n, share = self.best(choice)
             entity_ = choice.referents[n].entity
             if choice.kind == "one" and entity_ is not None:
-                votes[id(entity_)][_KINDS[page.lower[choice.token]][1]] += int(100 * share)
+                votes[id(entity_)][self._words.pronouns[page.lower[choice.token]][1]] += int(100 * share)
         _settle(entities, votes)
 
     def best(self, choice: Choice) -> tuple[int, float]:
@@ -152,7 +134,7 @@ class PronounResolver:
                 referent = _mention(seen, recent, events[at])
                 referent.spoke |= referent.head in said or self._speaks(page, referent.head)
                 at += 1
-            kind = _KINDS.get(lower)
+            kind = self._words.pronouns.get(lower)
             if kind is None or (lower in {"it", "its"} and page.dep[i] == "expl"):
                 continue
             choice = self._choice(page, i, *kind, recent, speakers[i], quoted)
@@ -169,7 +151,7 @@ class PronounResolver:
                 _put_last(recent, referent)
 
     def _speaks(self, page: Page, i: int) -> bool:
-        return function_of(page, i) == "subj" and page.lemma[_verb_of(page, page.head[i])] in self._speech
+        return function_of(page, i) == "subj" and page.lemma[_verb_of(page, page.head[i])] in self._words.speech
 
     def _choice(
         self,
@@ -182,7 +164,7 @@ class PronounResolver:
         quoted: Mapping[int, Sequence[Entity]],
     ) -> Choice | None:
         sentence = page.sent[i]
-        speaks = self._speaks(page, i)
+        speaks, possessive = self._speaks(page, i), page.lower[i] in self._words.possessives
         referents: list[Referent] = []
         for referent in reversed(recent.values()):
             if len(referents) == _MOST or sentence - page.sent[referent.last] > _WINDOW:
@@ -191,11 +173,11 @@ class PronounResolver:
                 continue
             if (speaks or i in quoted) and not _can_speak(referent):
                 continue
-            if _possible(page, i, kind, gender, referent, speaker):
+            if _possible(page, i, kind, gender, referent, speaker, possessive):
                 referents.append(referent)
         if not referents:
             return None
-        features = tuple(_features(page, i, kind, gender, r, n) for n, r in enumerate(referents))
+        features = tuple(_features(page, i, kind, gender, r, n, possessive) for n, r in enumerate(referents))
         above = _governors(page, i)
         for referent, found in zip(referents, features, strict=True):
             if (speaks or i in quoted) and referent.spoke:
@@ -304,7 +286,9 @@ def _can_speak(referent: Referent) -> bool:
     return referent.type not in {"place", "work"}
 
 
-def _possible(page: Page, i: int, kind: str, gender: Gender, referent: Referent, speaker: Entity | None) -> bool:
+def _possible(
+    page: Page, i: int, kind: str, gender: Gender, referent: Referent, speaker: Entity | None, possessive: bool
+) -> bool:
     if speaker is not None and referent.entity is speaker and kind == "one":
         return False
     if kind == "one":
@@ -318,12 +302,10 @@ def _possible(page: Page, i: int, kind: str, gender: Gender, referent: Referent,
     ):
         return False
     lower = page.lower[i]
-    if lower not in _POSSESSIVE and not lower.endswith(("self", "selves")) and page.head[i] == page.head[referent.head]:
+    if not possessive and not lower.endswith(("self", "selves")) and page.head[i] == page.head[referent.head]:
         return False  # subject and object of one verb are two
     return not (
-        page.left[referent.head] <= i < page.right[referent.head]
-        and lower not in _POSSESSIVE
-        and page.head[i] == referent.head
+        page.left[referent.head] <= i < page.right[referent.head] and not possessive and page.head[i] == referent.head
     )
 
 
@@ -354,7 +336,9 @@ def _verb_of(page: Page, i: int) -> int:
     return i
 
 
-def _features(page: Page, i: int, kind: str, gender: Gender, referent: Referent, n: int) -> dict[str, float]:
+def _features(
+    page: Page, i: int, kind: str, gender: Gender, referent: Referent, n: int, possessive: bool
+) -> dict[str, float]:
     distance = page.sent[i] - page.sent[referent.last]
     function = function_of(page, referent.head)
     mine = function_of(page, i)
@@ -377,10 +361,10 @@ def _features(page: Page, i: int, kind: str, gender: Gender, referent: Referent,
         out["one:gender-known" if referent.gender in {"male", "female"} else "one:gender-unknown"] = 1.0
     else:
         out[f"{kind}:{referent.type}"] = 1.0
-        if page.lower[i] in _POSSESSIVE and distance == 0 and _verb_of(page, i) == _verb_of(page, referent.head):
+        if possessive and distance == 0 and _verb_of(page, i) == _verb_of(page, referent.head):
             out[f"{kind}:own-clause"] = 1.0
         if mine == "subj":
             out[f"{kind}:as-subject"] = 1.0
-    if distance == 0 and page.lower[i] in _POSSESSIVE and function == "subj":
+    if distance == 0 and possessive and function == "subj":
         out[f"{kind}:possessed-by-subject"] = 1.0
     return out

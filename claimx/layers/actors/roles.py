@@ -14,14 +14,8 @@ _NOUNS = frozenset("NN NNP NNS NNPS".split())
 _PREMODIFIERS = frozenset("JJ JJS JJR NN NNP NNPS POS HYPH VBN PRP$".split())
 _FINITE = frozenset("VB VBD VBZ VBP MD".split())
 _RELATIVE = frozenset("WP WDT".split())
-_ARTICLES = frozenset("a an the this that".split())
-_POSSESSIVE = frozenset({"'s", "’s"})
-_LINKS = frozenset("of from at with for".split())
-_ROLE_LINKS = frozenset("of at for".split())  # "head of", "spokesman for"
-_ROLE_WORDS = frozenset("of at for and in the".split())
 _OPENERS = frozenset(",(–—-")
 _CLOSERS = frozenset(",;)—–")
-_PERSONAL = ("er", "or", "ist", "ian", "man", "woman", "eer", "ess", "ant")  # endings of nouns for persons
 _WIDEST = 25  # tokens of the longest role
 _FAR = 12  # tokens in which the noun of an apposition or predicate is looked for
 
@@ -41,6 +35,7 @@ class RoleFinder:
 
     def __init__(self, page: Page, words: Words, owner: Sequence[Entity | None]) -> None:
         self._page, self._words, self._owner = page, words, owner
+        self._endings = tuple(words.personal_endings)
 
     def __call__(self, entities: Sequence[Entity]) -> None:
         """Gives every entity its role, affiliation, gender, describing nouns, and the descriptions as mentions."""
@@ -86,7 +81,7 @@ class RoleFinder:
     def _of_what(self, place: Place) -> Entity | None:
         """The organization in "X of Y", "X from Y"."""
         i = place.last
-        if i >= len(self._page) or self._page.lower[i] not in _LINKS:
+        if i >= len(self._page) or self._page.lower[i] not in self._words.affiliation_links:
             return None
         found = next((e for e in self._owner[i + 1 : i + 4] if e is not None), None)
         return found if found is not None and found.type == "organization" else None
@@ -117,7 +112,7 @@ class RoleFinder:
             return None
         if page.text[i] == ",":
             return self._before_comma(place, person, start)
-        unlisted = page.tag[i] == "NN" and page.head[i] == place.head and page.lower[i].endswith(_PERSONAL)
+        unlisted = page.tag[i] == "NN" and page.head[i] == place.head and page.lower[i].endswith(self._endings)
         if not self._is_role(i, person) and not (person and unlisted):
             return self._before_of(place.first, start) if person and self._owner[i] is not None else None
         first = i
@@ -130,7 +125,7 @@ class RoleFinder:
                 break
         if page.tag[i] == "NNS" and first < i:
             return None  # "told several hundred guests X …"
-        while first < i and (page.lower[first] in _ARTICLES or page.tag[first] == "POS"):
+        while first < i and (page.lower[first] in self._words.articles or page.tag[first] == "POS"):
             first += 1
         return Description(first, place.first, i, "before")
 
@@ -152,7 +147,7 @@ class RoleFinder:
             closed = place.last < len(page) and page.text[place.last] == ","
             return self._before_of(last, start) if person and closed and head == last - 1 else None
         first = max(page.left[head], start)
-        while first < head and (page.lower[first] in _ARTICLES or not page.text[first][0].isalnum()):
+        while first < head and (page.lower[first] in self._words.articles or not page.text[first][0].isalnum()):
             first += 1
         if last - first > _WIDEST or not self._is_role(head, person):
             return None
@@ -163,9 +158,9 @@ class RoleFinder:
         page = self._page
         head = -1
         for i in range(last - 1, max(start, last - _WIDEST) - 1, -1):
-            if self._owner[i] is not None or page.lower[i] in _ROLE_WORDS:
+            if self._owner[i] is not None or page.lower[i] in self._words.role_words:
                 continue
-            if self._is_role(i, True) and page.lower[i + 1] in _ROLE_LINKS:
+            if self._is_role(i, True) and page.lower[i + 1] in self._words.role_links:
                 head = i
             elif page.tag[i] not in _PREMODIFIERS and page.tag[i] not in {"NNS", "-LRB-", "-RRB-", ":"}:
                 break
@@ -203,7 +198,11 @@ class RoleFinder:
         head = self._apposition(place, person, first, min(first + _FAR, end))
         if head is None:
             return None
-        if person and not self._is_role(head, True) and not (page.tag[head] == "NN" and page.lower[first] in _ARTICLES):
+        if (
+            person
+            and not self._is_role(head, True)
+            and not (page.tag[head] == "NN" and page.lower[first] in self._words.articles)
+        ):
             return None
         last = head + 1
         while last < min(end, first + _WIDEST, page.right[head]) and not self._ends_apposition(last, head):
@@ -246,7 +245,7 @@ class RoleFinder:
             if page.head[i] != verb or page.dep[i] != "attr" or not self._is_role(i, person):
                 continue
             first, last = page.left[i], i + 1
-            if page.lower[first] not in {"a", "an", "the"} or page.tag[i] not in {"NN", "NNP"}:
+            if page.lower[first] not in self._words.articles or page.tag[i] not in {"NN", "NNP"}:
                 return None
             while last < page.right[i] and page.text[last] != "," and page.tag[last] not in {"WP", "WDT", "CC"}:
                 last += 1

@@ -17,10 +17,6 @@ from claimx.records import ActorType, Attribution, Quote, Resolved, Source, Span
 
 _NOUNS = frozenset("NN NNP NNS NNPS".split())
 _OTHER_HEADS = frozenset("PRP CD JJ DT PRP$ WP WDT JJS".split())
-_PRONOUNS = frozenset("he she it they him her them his their its i we you who this that".split())
-_FIRST = frozenset("i me my mine myself".split())
-_FIRST_MANY = frozenset("we us our ours ourselves".split())
-_OF = frozenset("of from by in".split())
 _BESIDE = frozenset("appos compound nmod".split())
 _HOPS = 6  # steps up the parse from a name to the head of its phrase
 _SAME_WORK = 12  # sentences in which "the report" is the report spoken of before
@@ -48,6 +44,9 @@ class SourceFinder:
         quotes: Sequence[Quote],
     ) -> None:
         self._page, self._words, self._owner, self._attributions = page, words, owner, attributions
+        self._pronouns = (
+            words.pronouns.keys() | words.first_person | words.first_persons | words.relatives | words.other_pronouns
+        )
         self._by_head = {p.head: p for p in phrases}
         self._works = [
             p for p in phrases if (row := words.nominals.get(page.lemma[p.head])) is not None and row.kind == "work"
@@ -106,12 +105,12 @@ class SourceFinder:
             entity = self._speaker(n, resolved)
             for i in range(first, last):
                 lower = self._page.lower[i]
-                if lower not in _FIRST and lower not in _FIRST_MANY:
+                if lower not in self._words.first_person and lower not in self._words.first_persons:
                     continue
                 meant = entity
-                if lower in _FIRST_MANY and entity is not None and entity.type == "person":
+                if lower in self._words.first_persons and entity is not None and entity.type == "person":
                     meant = entity.group if entity.group is not None and entity.group.type == "organization" else None
-                if meant is not None and (lower in _FIRST) == (meant.type == "person"):
+                if meant is not None and (lower in self._words.first_person) == (meant.type == "person"):
                     out[i] = meant
                 else:
                     out.pop(i, None)
@@ -191,7 +190,7 @@ class SourceFinder:
             return apposed, "name", "sources.apposition"
         if row is not None and row.kind == "work":
             author, how, rule = self._behind_work(first, last, head)
-            if author is None and page.lower[first] in {"the", "this", "that"} and first + 1 == head:
+            if author is None and page.lower[first] in self._words.definite and first + 1 == head:
                 author = self._behind_same_work(head)
                 rule = rule if author is None else "sources.same-work"
             return author, how, rule
@@ -236,7 +235,7 @@ class SourceFinder:
             if (phrase := self._by_head.get(i)) is not None and phrase.entity is not None:
                 return phrase.entity, "nominal", "sources.work-before"
         for i in range(head + 1, min(head + 6, last)):
-            if page.lower[i] in _OF or page.tag[i] in {"DT", "JJ", "NN", "POS", "NNP", "PRP$"}:
+            if page.lower[i] in self._words.work_links or page.tag[i] in {"DT", "JJ", "NN", "POS", "NNP", "PRP$"}:
                 if (found := owner[i]) is not None and found.type in {"organization", "person"}:
                     return found, "name", "sources.work-after"
             elif page.tag[i] not in {"IN"}:
@@ -269,13 +268,13 @@ class SourceFinder:
         start, end = min(s.start for s in attribution.source), max(s.end for s in attribution.source)
         span = Span(text=page.raw[start:end], start=start, end=end)
         lower = page.lower[head]
-        if lower in _PRONOUNS or page.tag[head] in {"PRP", "PRP$", "WP", "WDT"}:
+        if lower in self._pronouns or page.tag[head] in {"PRP", "PRP$", "WP", "WDT"}:
             entity = found.entities.get(head)
-            if lower in {"who", "which", "that"}:
+            if lower in self._words.relatives:
                 entity = self._relative(head)
-            elif entity is None and (lower in _FIRST or lower in _FIRST_MANY):
+            elif entity is None and (lower in self._words.first_person or lower in self._words.first_persons):
                 entity = self._around(n, head, found.entities)
-            kind: ActorType = "person" if lower in {"he", "she", "i"} else "unknown"
+            kind: ActorType = "person" if lower in self._words.personal else "unknown"
             if entity is None and (phrase := found.phrases.get(head)) is not None:
                 return self._unnamed(phrase, _record(span, None, "pronoun", "sources.pronoun", found.ids, kind=kind))
             return _record(span, entity, "pronoun", "sources.pronoun", found.ids, kind=kind)
@@ -321,7 +320,7 @@ class SourceFinder:
                 if best is None or width < best[0]:
                     best = (width, self._speaker(k, resolved))
         entity = best[1] if best is not None else None
-        if entity is None or (self._page.lower[head] in _FIRST_MANY and entity.type == "person"):
+        if entity is None or (self._page.lower[head] in self._words.first_persons and entity.type == "person"):
             return None
         return entity
 
@@ -338,15 +337,7 @@ class SourceFinder:
     def _kind(self, head: int) -> ActorType:
         page, words = self._page, self._words
         lemma, lower = page.lemma[head], page.lower[head]
-        plural = page.tag[head] in {"NNS", "NNPS"} or lower in {
-            "police",
-            "media",
-            "people",
-            "some",
-            "many",
-            "others",
-            "most",
-        }
+        plural = page.tag[head] in {"NNS", "NNPS"} or lower in words.collective | words.plural_pronouns
         row = words.nominals.get(lower) or words.nominals.get(lemma)
         if row is not None and row.kind == "people":
             return "group"
@@ -370,7 +361,7 @@ class SourceFinder:
         if page.tag[head] in {"NNS", "NNPS"} and lemma in words.roles:
             return True
         opening = page.lower[first]
-        return lemma in words.roles and opening in {"a", "an", "one", "another", "some", "several"}
+        return lemma in words.roles and opening in words.indefinite
 
 
 def _continued(entity: Entity | None, before: Source | None, ids: Mapping[int, str]) -> Source:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from claimx.layers.actors.word_sets import WordSets, read_sets
 from claimx.lexicon import Row, load_rows, load_toml
 from claimx.records import ActorType
 
@@ -56,8 +57,8 @@ class CountryRow(Row, frozen=True, kw_only=True):
     people: str = ""
 
 
-@dataclass(frozen=True)
-class Words:
+@dataclass(frozen=True, kw_only=True)
+class Words(WordSets):
     """Everything the layer knows about words before it reads an article."""
 
     titles: dict[tuple[str, ...], TitleRow]
@@ -72,25 +73,10 @@ class Words:
     sports: frozenset[str]
     plays: frozenset[str]
     speech: frozenset[str]
-    of_organizations: frozenset[str]  # nouns: "a spokeswoman for …"
-    of_places: frozenset[str]  # nouns: "the coast of …"
-    of_persons: frozenset[str]  # nouns: "the murder of …"
-    of_things: frozenset[str]  # nouns: "a strain of …"
     beside: dict[str, ActorType]  # nouns that say of the name beside them what it is: "the ferry …"
-    listing: frozenset[str]  # "including"
-    grounds: frozenset[str]  # nouns: "the … valley"
-    definite: frozenset[str]  # "the", "this"
     parties: dict[str, str]  # nouns that can stand for one party: "scientist" and "researcher"
-    generic: frozenset[str]  # "Art" of "… Museum and Art Gallery"
-    websites: frozenset[str]  # "the website"
-    teams: frozenset[str]  # "the research team"
-    months: frozenset[str]  # with abbreviations
     calendar: frozenset[str]  # words with capitals that name nobody: of the calendar and the clock, "Mr", "I"
-    where: frozenset[str]  # prepositions of place
-    motion: frozenset[str]  # verbs: "brought it to …"
-    naming: frozenset[str]  # "named", "called"
-    credits: frozenset[str]  # "Photo" of "Photo: …"
-    numbered: frozenset[str]  # "Group" of "Group B"
+    pronouns: dict[str, tuple[str, Gender]]  # "he" -> ("one", "male")
     known_sizes: dict[str, tuple[int, ...]]  # by first word, how long the known names of several words are
     known: dict[str, str]  # "NATO" -> "organization"; "none" for capitals that name nobody
 
@@ -117,6 +103,11 @@ class Words:
 
 def _split(cell: str) -> Iterable[str]:
     return (part for part in cell.split(",") if part)
+
+
+def _pronoun(cell: str) -> tuple[str, Gender]:
+    kind, _, gender = cell.partition(" ")
+    return kind, "male" if gender == "male" else "female" if gender == "female" else ""
 
 
 def key_of(name: str) -> str:
@@ -146,11 +137,12 @@ def load_words() -> Words:
             plural = lower if lower.endswith(("ese", "ch")) else f"{lower}s"
             peoples[lower.replace("man", "men") if lower.endswith("man") and len(lower) > 6 else plural] = country.form
     sports = load_toml("sports.toml")
-    evidence = load_toml("evidence.toml")
+    tables = {**load_toml("evidence.toml"), **load_toml("closed_words.toml")}
+    sets = read_sets(tables)
     nominals = {row.form.lower(): row for row in load_rows("nominals.tsv", NominalRow)}
     beside: dict[str, ActorType] = {form: _BESIDE[row.kind] for form, row in nominals.items() if row.kind in _BESIDE}
-    beside.update(dict.fromkeys(evidence["things"].split(), "work"))
-    beside.update(dict.fromkeys(evidence["grounds"].split(), "place"))
+    beside.update(dict.fromkeys(sets["things"], "work"))
+    beside.update(dict.fromkeys(sets["grounds"], "place"))
     given: dict[str, Gender] = {}
     lists = load_toml("given_names.toml")
     for gender in ("female", "male", "either"):
@@ -162,6 +154,7 @@ def load_words() -> Words:
         if rest:
             sizes.setdefault(first, set()).add(len(rest) + 1)
     return Words(
+        **sets,
         titles={tuple(row.form.lower().split()): row for row in load_rows("titles.tsv", TitleRow)},
         roles={row.form: row for row in load_rows("roles.tsv", RoleRow)},
         nominals=nominals,
@@ -172,25 +165,10 @@ def load_words() -> Words:
         given=given,
         common_heads=frozenset(row.form for row in load_rows("common_heads.tsv", Row)),
         sports=frozenset(sports["subject"].split()),
-        of_organizations=frozenset(evidence["of_organizations"].split()),
-        of_places=frozenset(evidence["of_places"].split()),
-        of_persons=frozenset(evidence["of_persons"].split()),
-        of_things=frozenset(evidence["of_things"].split()),
         beside=beside,
-        listing=frozenset(evidence["listing"].split()),
-        grounds=frozenset(evidence["grounds"].split()),
-        definite=frozenset(evidence["definite"].split()),
-        parties={noun: party for party, nouns in evidence["parties"].items() for noun in nouns.split()},
-        generic=frozenset(evidence["generic"].split()),
-        websites=frozenset(evidence["websites"].split()),
-        teams=frozenset(evidence["teams"].split()),
-        months=frozenset(evidence["months"].split()),
-        calendar=frozenset(f"{evidence['months']} {evidence['clock']}".split()),
-        where=frozenset(evidence["where"].split()),
-        motion=frozenset(evidence["motion"].split()),
-        naming=frozenset(evidence["naming"].split()),
-        credits=frozenset(evidence["credits"].split()),
-        numbered=frozenset(evidence["numbered"].split()),
+        parties={noun: party for party, nouns in tables["parties"].items() for noun in nouns.split()},
+        calendar=sets["months"] | sets["clock"],
+        pronouns={word: _pronoun(cell) for word, cell in tables["pronouns"].items()},
         speech=frozenset(load_toml("speech.toml")["verbs"].split()),
         plays=frozenset(sports["plays"].split()),
         known=known,

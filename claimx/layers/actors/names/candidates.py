@@ -23,21 +23,11 @@ _LABELS: dict[str, ActorType] = {
     "EVENT": "work",
 }
 _LONGEST_IN_HEADLINE = 4  # words
-_PARTICLES = frozenset("al el bin ben ibn bint abu de da do dos du del della di der den van von ter la le y".split())
-_WEAK_PARTICLES = frozenset("y do la le den".split())  # words of English, or too short, where the parser sees no name
-_SUFFIXES = frozenset("jr jr. sr sr. ii iii iv".split())
-_AFTER_COMMA = frozenset("jr. jr sr. inc. inc llc ltd.".split())
-_PREPOSITIONS = frozenset("of for on in at against".split())
-_OF = frozenset("of for".split())
-_NO_NAME_OF = frozenset({("government", "of"), ("city", "for"), ("police", "of")})
-_ON_HEADS = frozenset("commission committee council subcommittee panel".split())  # "Commission on Human Rights"
-_NEVER = frozenset("i 's the a an but and if".split())
 _NO_NAME = frozenset("DT IN PRP PRP$ WP WDT WRB RB CC MD VB VBD VBG VBN VBZ VBP TO EX UH".split())
 _NO_NAME_INSIDE = frozenset("DT IN PRP$ WRB CC".split())
 _OPENERS = frozenset('"“‘:•*(')
 _QUOTES = frozenset('"“”')
 _JOINTS = frozenset("-–&/'’")
-_AMBIGUOUS = frozenset("dean marshal prince duke king baron earl pope".split())  # titles that are as often a first name
 _INITIAL = re.compile(r"[A-Z]\.")
 
 
@@ -121,7 +111,7 @@ class CandidateFinder:
             end = max(end, j + 1)  # the parser ends sentences after initials
             step = self._step(j, end)
             if not step and self._joins(j, end, inside):
-                inside = inside or page.lower[j] in _OF
+                inside = inside or page.lower[j] in self._words.name_links
                 step = 3 if page.lower[j + 1] == "the" else 2
             if not step:
                 break
@@ -132,22 +122,22 @@ class CandidateFinder:
         """How many tokens from `j` on go on with a name, leaving out small words; 0 where none does."""
         page = self._page
         word, lower = page.text[j], page.lower[j]
-        if self._is_part(j) or lower in _SUFFIXES:
+        if self._is_part(j) or lower.rstrip(".") in self._words.suffixes:
             return 1
         if j + 1 >= end:
             return 0
         if word in _QUOTES and j + 3 < end and page.text[j + 2] in _QUOTES:
             return 4 if self._is_part(j + 1) and self._is_part(j + 3) else 0  # a nickname
-        if word == "," and page.lower[j + 1] in _AFTER_COMMA:
+        if word == "," and page.lower[j + 1] in self._words.after_comma:
             return 2
         if word == "-" and self._labels[j + 1] is not None and self._labels[j + 1] == self._labels[j - 1]:
             return 2
         if word in _JOINTS and page.is_capital(j + 1):
             return 2 if word == "&" or (page.glued[j] and page.glued[j - 1]) else 0
-        if lower in _PARTICLES and (lower not in _WEAK_PARTICLES or self._labels[j] is not None):
+        if lower in self._words.particles and (lower not in self._words.weak_particles or self._labels[j] is not None):
             if self._is_part(j + 1):
                 return 1
-            if (page.text[j + 1] in {"-", "’"} or page.lower[j + 1] in _PARTICLES) and j + 2 < end:
+            if (page.text[j + 1] in {"-", "’"} or page.lower[j + 1] in self._words.particles) and j + 2 < end:
                 return 2 if self._is_part(j + 2) else 0
         return 0
 
@@ -186,7 +176,7 @@ class CandidateFinder:
             return number and here is not None and here[0] in {"organization", "work", "person"}
         if page.lower[i].rstrip(".") in self._words.calendar:
             return before is not None and (here == before or (before[0] == "person" and page.head[i - 1] == i))
-        return page.tag[i] != "PRP" and page.lower[i] not in _NEVER
+        return page.tag[i] != "PRP" and page.lower[i] not in self._words.never_in_names
 
     def _joins(self, j: int, end: int, inside: bool) -> bool:
         """Whether the small word at `j` goes on with the name before it ("Ministry of", "… and Communications")."""
@@ -197,10 +187,10 @@ class CandidateFinder:
             return False
         label, after = self._labels[j], self._labels[k]
         same = label is not None and self._labels[j - 1] == label == after
-        if lower in _PREPOSITIONS:
-            if lower in _OF and (inside or words.name_heads.get(head) in {"organization", "place"}):
-                return inside or same or (head, lower) not in _NO_NAME_OF
-            return same or (lower == "on" and head in _ON_HEADS and k == j + 1)
+        if lower in words.name_prepositions:
+            if lower in words.name_links and (inside or words.name_heads.get(head) in {"organization", "place"}):
+                return inside or same or f"{head}-{lower}" not in words.no_name_links
+            return same or (lower == "on" and head in words.on_bodies and k == j + 1)
         if lower not in {"and", "&"}:
             return False
         if same and label is not None and label[0] != "person":
@@ -272,7 +262,12 @@ class CandidateFinder:
         lower, before = page.lower[i], page.lower[i - 1]
         if i - start < 2 or not 2 <= last - i <= 3 or lower not in words.given or lower in words.name_heads:
             return False
-        if before in words.given or before in _OF or not page.text[i - 1][0].isupper() or lower in words.places:
+        if (
+            before in words.given
+            or before in words.name_links
+            or not page.text[i - 1][0].isupper()
+            or lower in words.places
+        ):
             return False
         return words.head_kind(page.lower[start:last], last - start) is None
 
@@ -283,7 +278,7 @@ class CandidateFinder:
             return False
         if self._words.head_kind(lower[first:last], last - first) == "organization":
             return True
-        return any(lower[k] in _OF and lower[k - 1] in heads for k in range(first + 1, last - 1))
+        return any(lower[k] in self._words.name_links and lower[k - 1] in heads for k in range(first + 1, last - 1))
 
     def _is_title(self, i: int, after: int, first: int, last: int) -> bool:
         """A title stands before a name, or closes the run ("the Home Secretary"); a surname like King does neither."""
@@ -292,7 +287,7 @@ class CandidateFinder:
         if after < last:
             if before in words.given and after - i == 1:
                 return False
-            return page.lower[i] not in _AMBIGUOUS or last - after > 1
+            return page.lower[i] not in words.first_name_titles or last - after > 1
         return before not in words.given or before in words.places
 
     def _by_entity(self, first: int, last: int, title: tuple[int, int] | None) -> list[tuple[Piece, ActorType | None]]:

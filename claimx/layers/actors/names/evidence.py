@@ -12,14 +12,12 @@ from claimx.layers.actors.words import Words, key_of
 from claimx.records import ActorType
 
 _TYPES: dict[str, ActorType] = {kind: kind for kind in get_args(ActorType)}
-_TAILS = frozenset("of for at on in".split())
 _LONGEST_DATELINE = 3  # words
 _DASHES = frozenset(["-", "–", "—", "--"])
 _STOPS = frozenset(",;.")
 _CLAUSES = frozenset("relcl acl ccomp advcl".split())
 _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj".split())
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # "(R-Utah)"
-_REFLEXIVES = frozenset("himself herself itself themselves".split())
 _NUMERAL = re.compile(r"[A-Z]|[IVX]+|\d+")
 
 
@@ -33,7 +31,7 @@ def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
             form.gender[title.gender] += 3
     else:
         _look_at_nouns(page, words, form, first, last)
-    if _has_initials(page, first, last) and (sum(form.votes.values()) < 1 or len(page.text[first]) == 2):
+    if _has_initials(page, first, last) and (sum(form.votes.values()) < 1 or page.text[first][1:] == "."):
         form.vote("person", 2)
     before = page.lower[first - 1] if first else ""
     if (kind := _kind_listed(page, words, first - 1)) is not None:
@@ -175,7 +173,7 @@ def _kind_named(page: Page, words: Words, first: int) -> ActorType | None:
     i = first - 1
     while i > 0 and (page.text[i][0] in "\"'“‘" or page.lower[i] in {"the", "as"}):
         i -= 1
-    if i > 0 and page.lower[i] in _REFLEXIVES:
+    if i > 0 and page.lower[i] in words.reflexives:
         i -= 1  # "a group that calls itself …"
     if i < 1 or (page.lower[i] not in words.naming and page.lemma[i] not in words.naming):
         return None
@@ -207,7 +205,7 @@ def look_inside(form: Form, words: Words) -> None:
         return
     if size > 1 and words.known.get(form.words[-1]) == "work":
         form.vote("work", 3)
-    cut = next((i for i in range(1, size) if lower[i] in _TAILS), size)
+    cut = next((i for i in range(1, size) if lower[i] in words.tails), size)
     hyphen = size > 2 and lower[-2] == "-"  # "Amundsen-Park" is no park
     kind = None if hyphen else _TYPES.get(words.head_kind(lower, cut) or words.head_kind(lower, size) or "")
     given = lower[0] in words.given and lower[0] not in words.places and cut == size
