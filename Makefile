@@ -9,11 +9,13 @@ BIN = $(VENV)/bin
 DATA ?=
 k ?=
 base ?= main
+seconds ?= 600
+targets ?=
 
 export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fmt fmt-check lint types imports unit cases lexicon eval eval-update bench docs smoke lock train clean
+.PHONY: help setup demo test check fmt fmt-check lint types imports unit cases lexicon eval eval-update bench fuzz docs smoke lock train clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -23,6 +25,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q claimx
 	@touch $@
 
 setup: $(VENV)/.ready ## make the environment in .venv
@@ -74,6 +77,10 @@ eval-update: setup ## measure again and pin new floors; refuses to lower one
 
 bench: setup ## start-up time and words a second beside bare spaCy
 	$(BIN)/python tests/bench.py
+
+fuzz: setup ## hostile texts and files: seconds=60 for a short run, targets="html warc" for some
+	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
+	$(BIN)/python -m tests.fuzz.run --seconds $(seconds) $(targets)
 
 docs: setup ## write the generated parts of the README
 	$(BIN)/python tests/readme.py --write
