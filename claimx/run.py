@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -16,7 +15,7 @@ from claimx.errors import OutputError, UsageError
 from claimx.ingest import read_articles
 from claimx.ingest.notices import listen, tell
 from claimx.options import Options
-from claimx.output.target import Target
+from claimx.output.target import Target, leave_stdout
 from claimx.records import Article, Claim, Failure
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def run_extract(
             report(failed, bugs, progress.done)
             return STOPPED
         except BrokenPipeError:
-            _leave_pipe()
+            leave_stdout()
             return ALL_WELL
     report(failed, bugs, progress.done)
     return SOME_FAILED if failed else ALL_WELL
@@ -121,7 +120,7 @@ def run_timeline(
             else:
                 write_lines(timeline.entries(), stream)
         except BrokenPipeError:
-            _leave_pipe()
+            leave_stdout()
             return ALL_WELL
         target.keep()
     if timeline.undated and not undated:
@@ -163,17 +162,11 @@ def run_link(paths: Sequence[str], *, format: str, output: Path | None, vectors:
                 stream.writelines(encode(line) + b"\n" for line in linked.lines())
                 stream.flush()
         except BrokenPipeError:
-            _leave_pipe()
+            leave_stdout()
             return ALL_WELL
         target.keep()
     report(failed, 0, read)
     return SOME_FAILED if failed else ALL_WELL
-
-
-def _leave_pipe() -> None:
-    """Where the reader of our output has gone (`| head`): end silently, and keep Python from complaining at exit."""
-    with contextlib.suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def report(failed: list[Failure], bugs: int, done: int) -> None:

@@ -309,6 +309,19 @@ def test_timeline_page_ids_are_unique_and_safe(tmp_path: Path) -> None:
     assert "<dt>id</dt><dd>c_0000000000000001</dd>" in page
 
 
+def test_report_of_dates_that_cannot_be_has_a_page_all_the_same(tmp_path: Path) -> None:
+    from claimx.cli import app
+
+    odd = claim(1, "2024-01-01", "2024-01-02", "2024-01-03")
+    odd["dates"][0]["first"] = '"><script>alert(1)</script>'
+    odd["dates"][1]["last"] = "2023-01-01"
+    page = tmp_path / "page.html"
+    file = write(tmp_path / "d", document(odd))
+    assert CliRunner().invoke(app, ["view", str(file), "--html", str(page)]).exit_code == 0
+    made = page.read_text(encoding="utf-8")
+    assert made.count("<script>") == 1 and re.findall(r"<title>(\d[^<]*)</title>", made) == ["2024-01-03: 1 claim"]
+
+
 @pytest.mark.parametrize(
     ("value", "wanted", "shown"),
     [

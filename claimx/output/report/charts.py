@@ -38,37 +38,47 @@ def timeline(claims: Iterable[tuple[str, Sequence[Date]]]) -> str:
 
     Takes the id of each claim with its dates.
     """
-    counts: Counter[tuple[str, str]] = Counter()
-    to: dict[tuple[str, str], str] = {}
+    counts: Counter[tuple[date, date]] = Counter()
+    to: dict[tuple[date, date], str] = {}
     for id, dates in claims:
-        days = ((d.first, d.last) for d in dates if d.first and d.last and d.type in ("DATE", "TIME"))
-        for stretch in dict.fromkeys(days):
-            counts[stretch] += 1
-            to.setdefault(stretch, id)
+        for stretch in dict.fromkeys(map(_stretch, dates)):
+            if stretch is not None:
+                counts[stretch] += 1
+                to.setdefault(stretch, id)
     if not counts:
         return "<p>No claim has a date that is known to the day.</p>"
-    ordinals = {day: date.fromisoformat(day).toordinal() for stretch in counts for day in stretch}
-    least, most = min(ordinals.values()), max(ordinals.values())
-    scale = (_WIDTH - 80) / max(1, most - least)
+    start, end = min(first for first, _ in counts), max(last for _, last in counts)
+    scale = (_WIDTH - 80) / max(1, (end - start).days)
     shapes = []
-    for stretch in sorted(counts, key=lambda s: (ordinals[s[0]], -ordinals[s[1]])):
+    for stretch in sorted(counts, key=lambda s: (s[0], -s[1].toordinal())):
         first, last = stretch
-        x = 40 + (ordinals[first] - least) * scale
-        words = first if first == last else f"{first} to {last}"
+        x = 40 + (first - start).days * scale
+        words = f"{first}" if first == last else f"{first} to {last}"
         words += f": {counts[stretch]} {'claim' if counts[stretch] == 1 else 'claims'}"
         if first == last:
             shape = f'<circle class="dot" cx="{x:.1f}" cy="24" r="{min(14, 4 + 2 * counts[stretch])}">'
         else:
-            height, width = min(14, 2 + 2 * counts[stretch]), max(4.0, (ordinals[last] - ordinals[first]) * scale)
+            height, width = min(14, 2 + 2 * counts[stretch]), max(4.0, (last - first).days * scale)
             shape = (
                 f'<rect class="span" x="{x:.1f}" y="{24 - height / 2:g}" width="{width:.1f}" height="{height}" rx="2">'
             )
         end = "</circle>" if first == last else "</rect>"
         shapes.append(f'<a href="#{to[stretch]}" aria-label="{words}">{shape}<title>{words}</title>{end}</a>')
-    ends = f'<text x="40" y="58">{date.fromordinal(least)}</text>'
-    if most > least:
-        ends += f'<text x="{_WIDTH - 40}" y="58" text-anchor="end">{date.fromordinal(most)}</text>'
+    ends = f'<text x="40" y="58">{start}</text>'
+    if end > start:
+        ends += f'<text x="{_WIDTH - 40}" y="58" text-anchor="end">{end}</text>'
     return (
         f'<svg viewBox="0 0 {_WIDTH} 66" role="group" aria-label="Timeline">'
         f'<line class="axis" x1="30" x2="{_WIDTH - 30}" y1="24" y2="24"/>{"".join(shapes)}{ends}</svg>'
     )
+
+
+def _stretch(found: Date) -> tuple[date, date] | None:
+    """First and last day of a date; None where it has none, or none that can be."""
+    if not found.first or not found.last or found.type not in ("DATE", "TIME"):
+        return None
+    try:
+        first, last = date.fromisoformat(found.first), date.fromisoformat(found.last)
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
