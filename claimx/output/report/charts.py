@@ -62,8 +62,8 @@ def timeline(claims: Iterable[tuple[str, Sequence[Date]]]) -> str:
             shape = (
                 f'<rect class="span" x="{x:.1f}" y="{24 - height / 2:g}" width="{width:.1f}" height="{height}" rx="2">'
             )
-        end = "</circle>" if first == last else "</rect>"
-        shapes.append(f'<a href="#{to[stretch]}" aria-label="{words}">{shape}<title>{words}</title>{end}</a>')
+        close = "</circle>" if first == last else "</rect>"
+        shapes.append(f'<a href="#{to[stretch]}" aria-label="{words}">{shape}<title>{words}</title>{close}</a>')
     ends = f'<text x="40" y="58">{start}</text>'
     if end > start:
         ends += f'<text x="{_WIDTH - 40}" y="58" text-anchor="end">{end}</text>'
