@@ -30,7 +30,7 @@ class Phrase:
     plural: bool
     person: bool
     gender: Gender
-    body: bool = False  # one body of people: a ministry, a team, a firm
+    body: bool = False  # a body of people, or bodies: a ministry, the police, firms
     entity: Entity | None = None
     root: Phrase | None = None  # the first phrase of a chain without a name
 
@@ -54,7 +54,7 @@ def find_phrases(page: Page, words: Words, owner: Sequence[Entity | None]) -> li
         plural = tag in {"NNS", "NNPS"} or lower in words.collective
         person = role is not None or title or (nominal is not None and nominal.kind in {"people", "person"})
         gender: Gender = role.gender if role is not None else ""
-        body = nominal is not None and nominal.kind in {"institution", "company"} and tag in {"NN", "NNP"}
+        body = nominal is not None and nominal.kind in {"institution", "company"}
         out.append(Phrase(first, _phrase_end(page, i), i, definite, plural, person, gender, body))
     return out
 

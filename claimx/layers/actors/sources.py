@@ -291,7 +291,7 @@ class SourceFinder:
         """The source as the first phrase of its chain calls it: what a pronoun stands for, or the body behind a short form."""
         page, root = self._page, phrase.root or phrase
         kind = self._kind(root.head)
-        if source.resolved != "pronoun" and not root.body:
+        if source.resolved != "pronoun" and (root.plural or not root.body):
             return msgspec.structs.replace(source, anonymous=self._is_anonymous(phrase.first, phrase.last, phrase.head))
         anonymous = not root.body and self._is_anonymous(root.first, root.last, root.head)
         return msgspec.structs.replace(

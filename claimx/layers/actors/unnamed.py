@@ -38,7 +38,7 @@ def tie_phrases(page: Page, words: Words, phrases: Sequence[Phrase]) -> None:
                 found = None
         if found is not None:
             found.root = phrase.root = found.root or found
-        elif phrase.body:
+        elif phrase.body and not phrase.plural:
             for party in {words.parties[w] for w in said if w in words.parties}:
                 bodies[party] = phrase
         by_noun.setdefault(noun, []).append(phrase)

@@ -187,6 +187,10 @@ class CandidateFinder:
             return False
         label, after = self._labels[j], self._labels[k]
         same = label is not None and self._labels[j - 1] == label == after
+        if lower == "at" and self._is_campus(j):
+            return True
+        if lower == "at" and same and self._heads_organization(k, end):
+            return False  # "… Museum of Art at Norwood University": a house and where it is
         if lower in words.name_prepositions:
             if lower in words.name_links and (inside or words.name_heads.get(head) in {"organization", "place"}):
                 return inside or same or f"{head}-{lower}" not in words.no_name_links
@@ -206,6 +210,23 @@ class CandidateFinder:
             and page.lower[k] not in words.given
             and (k + 1 >= end or page.lower[k + 1] not in words.name_heads)
         )
+
+    def _is_campus(self, j: int) -> bool:
+        """Whether "at" stands behind "University of …", whose campus comes next."""
+        page = self._page
+        for i in range(j - 2, max(j - 5, 0), -1):
+            if page.lower[i] == "of":
+                return page.lower[i - 1] == "university" and page.text[i - 1][0].isupper()
+            if not page.is_capital(i):
+                return False
+        return False
+
+    def _heads_organization(self, i: int, end: int) -> bool:
+        """Whether the run of capitals from token `i` on is an organization by its head."""
+        last = i
+        while last < end and self._page.is_capital(last):
+            last += 1
+        return last > i + 1 and self._words.head_kind(self._page.lower[i:last], last - i) == "organization"
 
     def _common_head(self, last: int, end: int) -> int:
         """One past "government" and the like after a name ("the Iranian government", "Iran's government"); else `last`."""
