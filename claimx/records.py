@@ -263,12 +263,6 @@ class Claim(Record, frozen=True, kw_only=True):
     extractor: Extractor
 
 
-def dates_of_content(claim: Claim) -> tuple[Date, ...]:
-    """The dates that a claim speaks of: those of the record without the day it was said."""
-    said = claim.cue.date if claim.cue is not None else None
-    return tuple(d for d in claim.dates if d != said)
-
-
 # -------------------------------------------------------------------------------------- what the layers find
 
 

@@ -164,8 +164,9 @@ class _Assembler:
         rules: tuple[str, ...],
     ) -> Claim:
         sentence = self._sentence(span)
-        said = cue.date if cue is not None else None
-        dates: tuple[Date, ...] = self._facet(self.dates, span, sentence)  # type: ignore[assignment]
+        said = cue.date if cue is not None else None  # stands with the cue: the claim does not speak of it
+        found: tuple[Date, ...] = self._facet(self.dates, span, sentence)  # type: ignore[assignment]
+        dates = tuple(d for d in found if d != said)
         statistics: tuple[Statistic, ...] = self._facet(self.statistics, span, sentence)  # type: ignore[assignment]
         conditions: tuple[Condition, ...] = self._facet(self.conditions, span, sentence)  # type: ignore[assignment]
         actors = self._actors(span, sentence, source)
@@ -192,7 +193,7 @@ class _Assembler:
                 span.text,
                 quote=quote,
                 source=source,
-                dates=tuple(d for d in dates if d != said),  # the day of the saying says nothing of what is said
+                dates=dates,
                 statistics=statistics,
                 conditions=conditions,
                 actors=own_actors,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from claimx.options import Options
-from claimx.records import Claim, dates_of_content
+from claimx.records import Claim
 
 
 def is_kept(claim: Claim, options: Options) -> bool:
@@ -22,7 +22,7 @@ def is_kept(claim: Claim, options: Options) -> bool:
         "attributed": claim.quote != "none",
         "narrator": claim.quote == "none",
         "statistics": bool(claim.statistics),
-        "dates": bool(dates_of_content(claim)),
+        "dates": bool(claim.dates),
         "conditions": bool(claim.conditions),
     }
     return all(kinds[only] for only in options.only)

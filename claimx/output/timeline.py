@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from claimx.output.dates import show_date
-from claimx.records import Claim, Date, Document, DocumentInfo, Failure, Precision, Span, dates_of_content
+from claimx.records import Claim, Date, Document, DocumentInfo, Failure, Precision, Span
 
 _SPANS: tuple[tuple[int, Precision], ...] = ((1, "month"), (3, "quarter"), (6, "half"), (12, "year"))
 _PARTS = {"MO": 360, "MI": 720, "DT": 720, "AF": 840, "EV": 1080, "NI": 1260}  # minutes after midnight, for the order
@@ -112,7 +112,7 @@ class Timeline:
                 continue
             claims = record.claims if isinstance(record, Document) else (record,)
             try:
-                days = [[(d, to_days(d)) for d in dates_of_content(claim)] for claim in claims]
+                days = [[(d, to_days(d)) for d in claim.dates] for claim in claims]
             except ValueError as error:
                 message = f"a date that is none: {error}"
                 hint = "give what claimx extract wrote, unchanged"

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from claimx.output.dates import show_date
 from claimx.output.timeline import precision, to_days
-from claimx.records import Claim, Date, DatedClaim, Document, dates_of_content
+from claimx.records import Claim, Date, DatedClaim, Document
 
 # value -> first and last day, as the records have them
 DAYS = {
@@ -386,7 +386,7 @@ def test_timeline_of_what_extract_wrote(tmp_path: Path) -> None:
     pipeline = Pipeline()
     article = make_article(text, id="tram", published="2024-05-16", language="en")
     made: Document = pipeline.document(*pipeline.annotate(article))
-    kept: list[Claim] = [c for c in made.claims if any(d.first for d in dates_of_content(c))]
+    kept: list[Claim] = [c for c in made.claims if any(d.first for d in c.dates)]
     file = tmp_path / "d.jsonl"
     file.write_bytes(msgspec.json.encode(made) + b"\n")
     result = run(file)

@@ -16,7 +16,7 @@ from claimx.output.dates import show_date
 from claimx.output.report.charts import source_bars, timeline
 from claimx.output.report.marks import mark_text
 from claimx.output.report.safe import safe
-from claimx.records import Claim, Date, Document, DocumentInfo, Span, dates_of_content
+from claimx.records import Claim, Date, Document, DocumentInfo, Span
 
 Key = tuple[str, str | None, str]  # id and path of the document, id of the claim
 _NOT_IN_IDS = re.compile(r"\W", re.ASCII)
@@ -97,7 +97,7 @@ def _item(claim: Claim, dates: Sequence[Date] | None) -> str:
     facts = [
         *(["statistic"] if claim.statistics else []),
         *(["condition"] if claim.conditions else []),
-        *(["date"] if dates_of_content(claim) else []),
+        *(["date"] if claim.dates else []),
         *(["negated"] if claim.polarity == "negated" else []),
     ]
     when = "" if dates is None else "; ".join(map(show_date, dates)) or "no date"
@@ -167,7 +167,7 @@ def write_pages(documents: Sequence[Page], *, dates: Mapping[Key, Sequence[Date]
     """The page for these articles; with `dates`, the list is in the order of its keys and the timeline shows those dates."""
     documents, keys = _tell_apart(documents)
     claims = [claim for document in documents for claim in document.claims]
-    shown: dict[str, Sequence[Date]] = {c.id: dates_of_content(c) for c in claims}
+    shown: dict[str, Sequence[Date]] = {c.id: c.dates for c in claims}
     if dates is not None:
         place = {key: number for number, key in enumerate(dates)}
         claims.sort(key=lambda c: place[keys[c.id]])
