@@ -126,8 +126,12 @@ class _Server:
 
     async def _body(self, request: Request) -> bytes:
         """The body, as far as it is allowed and in time; raises ProblemError 413 or 408 otherwise."""
-        length = request.headers.get("content-length", "")
-        too_large = length.isdecimal() and int(length) > self._limit
+        given = request.headers.get("content-length", "")
+        length = int(given) if given.isdecimal() else 0
+        too_large = length > self._limit
+        asks_first = request.headers.get("expect", "").lower() == "100-continue"
+        if length > _MOST_IN_VAIN * self._limit or (too_large and asks_first):
+            raise self._too_large()
         parts: list[bytes] = []
         size = 0
         limit = asyncio.timeout(_BODY_SECONDS)
@@ -152,14 +156,17 @@ class _Server:
         finally:
             self._reading.discard(limit)
         if too_large:
-            raise ProblemError(
-                413,
-                f"the body is larger than {self._desk.options.max_article_mb:g} MB",
-                where="body",
-                hint="cut the article, or start the server with a larger --max-article-mb",
-                headers={"Connection": "close"},
-            )
+            raise self._too_large()
         return b"".join(parts)
+
+    def _too_large(self) -> ProblemError:
+        return ProblemError(
+            413,
+            f"the body is larger than {self._desk.options.max_article_mb:g} MB",
+            where="body",
+            hint="cut the article, or start the server with a larger --max-article-mb",
+            headers={"Connection": "close"},
+        )
 
     async def _work(self, request: Request, message: ExtractRequest, *, lines: bool) -> bytes:
         """The body of the answer; a request whose client leaves gives its turn to the next."""

@@ -295,6 +295,19 @@ def test_serve_bodies_that_are_too_large_are_refused(narrow: Server) -> None:
     assert narrow.extract(fits).status in (200, 504)
 
 
+@pytest.mark.parametrize(
+    "more", [b"Content-Length: 3000001\r\nExpect: 100-continue", b"Content-Length: 99999999999999999999"]
+)
+def test_serve_a_body_that_is_announced_too_large_is_refused_at_once(narrow: Server, more: bytes) -> None:
+    connection = narrow.connect(timeout=10)
+    assert connection.sock is not None
+    connection.sock.sendall(
+        b"POST /extract HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + more + b"\r\n\r\n"
+    )
+    assert connection.sock.recv(100).startswith(b"HTTP/1.1 413 ")
+    connection.close()
+
+
 def test_serve_a_body_without_end_is_not_read_for_ever(narrow: Server) -> None:
     connection = narrow.connect(timeout=60)
     assert connection.sock is not None
