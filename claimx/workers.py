@@ -141,7 +141,7 @@ def run_articles(articles: Iterable[Article | Failure], options: Options) -> Ite
     if options.jobs == 1 and options.timeout_per_article is None:
         yield from start_pipeline(options).run(articles)
         return
-    from claimx.pipeline import make_batches
+    from claimx.ingest.batches import make_batches
 
     with Pool(options) as pool:
         yield from pool.run(make_batches(articles))
@@ -257,6 +257,8 @@ class Pool:
         from claimx.errors import SetupError
 
         worker = self._workers[number]
+        if what == "died":
+            worker.process.join(_GRACE)  # its pipe may close before its exit code is known
         code = worker.process.exitcode
         worker.stop()
         task = worker.task

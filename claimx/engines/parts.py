@@ -54,7 +54,7 @@ def make_parts(files: list[tuple[str, int]], count: int | None = None) -> list[P
     It depends on the files and the count only, never on how many processes work.
     """
     total = sum(max(1, size) for _, size in files)
-    target = max(1, total // count if count else max(_PART, total // _MOST_PARTS))
+    target = max(1, -(-total // count)) if count else max(_PART, -(-total // _MOST_PARTS))
     shares: list[tuple[Share, int]] = []
     for path, size in files:
         of = max(1, -(-size // target))

@@ -13,8 +13,11 @@ import logging
 import os
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
+import threading
+import traceback
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +42,7 @@ CLAIMS, FAILURES, PLAN = "claims-part", "failures-part", "parts.json"
 _HINT = "pip install 'claimx[ray]'"
 _STORE = 128_000_000  # bytes of shared memory; only names and reports pass through it
 _MOST_NOTICES = 20  # of a part
+TERMINATED = 128 + signal.SIGTERM
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -72,12 +76,12 @@ class Worker:
         self._folder, self._parts = folder, parts
         self._notices: list[str] = []
         listen(self._notices.append)
-        self._error: ClaimxError | None = None
+        self._failed: Report | None = None
         restarted = bool(ray.get_runtime_context().was_current_actor_reconstructed)
         try:
             self._run = self._isolated() if restarted or options.timeout_per_article is not None else self._direct()
-        except ClaimxError as error:
-            self._error = error
+        except Exception as error:
+            self._failed = _give_up(error)
 
     def _direct(self) -> Any:
         from claimx.workers import start_pipeline
@@ -89,7 +93,7 @@ class Worker:
 
         Such an article is found and listed then, and does not end one actor after the other.
         """
-        from claimx.pipeline import make_batches
+        from claimx.ingest.batches import make_batches
         from claimx.workers import Pool
 
         self._pool = Pool(self._options).__enter__()
@@ -101,11 +105,9 @@ class Worker:
         part = msgspec.json.decode(bytes(batch["part"][0]), type=Part)
         self._notices.clear()
         try:
-            if self._error is not None:
-                raise self._error
-            done = self._make(number, part)
-        except ClaimxError as error:
-            done = Report(error=(type(error).__name__, error.message, error.hint))
+            done = self._failed or self._make(number, part)
+        except Exception as error:
+            done = _give_up(error)
         return {"report": [msgspec.json.encode(done)]}
 
     def _make(self, number: int, part: list[Share]) -> Report:
@@ -133,6 +135,14 @@ class Worker:
         done.failures.append(outcome.failure)
         if outcome.trace:
             done.traces.append(outcome.trace)
+
+
+def _give_up(error: Exception) -> Report:
+    """The Report that ends the run. What is raised in an actor would arrive between pages of Ray's own frames."""
+    if isinstance(error, ClaimxError):
+        return Report(error=(type(error).__name__, error.message, error.hint))
+    message = f"a bug in claimx: {type(error).__name__}: {error}"
+    return Report(error=("SetupError", message, "please report it"), traces=[traceback.format_exc()])
 
 
 def claims_name(number: int, of: int, options: Options) -> str:
@@ -163,7 +173,7 @@ def run_ray(options: Options, *, folder: str, shards: int | None, failures: Path
     if failed:
         target.put(failures_name(0, len(parts)), msgspec.json.Encoder().encode_lines(failed))
     todo = [(n, part) for n, part in enumerate(parts, 1) if claims_name(n, len(parts), options) not in there]
-    articles, traces, stopped = len(failed), 0, False
+    articles, traces, stopped = len(failed), 0, 0
     makers: set[str] = set()
     try:
         with contextlib.closing(_run(todo, options, folder, len(parts), quiet)) as reports:
@@ -177,18 +187,21 @@ def run_ray(options: Options, *, folder: str, shards: int | None, failures: Path
                 traces += len(done.traces)
                 for notice in done.notices:
                     tell(notice)
-                if options.debug:
-                    for trace in done.traces:
-                        print(trace, file=sys.stderr)  # noqa: T201 - talk goes to standard error
-    except KeyboardInterrupt:
+                _show(done.traces, options)
+    except KeyboardInterrupt as error:
         tell(f"stopped; the finished parts are kept in {folder}, and the same command does the others")
-        stopped = True
-    if not stopped:
-        _sweep(target)
+        stopped = TERMINATED if isinstance(error, _Terminated) else STOPPED
+    _sweep(target)
     if failures is not None:
         write_failures(_all_failures(target, len(parts)), failures)
     report(failed, traces, articles)
-    return STOPPED if stopped else SOME_FAILED if failed else ALL_WELL
+    return stopped or (SOME_FAILED if failed else ALL_WELL)
+
+
+def _show(traces: list[str], options: Options) -> None:
+    if options.debug:
+        for trace in traces:
+            print(trace, file=sys.stderr)  # noqa: T201 - talk goes to standard error
 
 
 def _claim(target: Folder, plan: Plan) -> set[str]:
@@ -209,7 +222,7 @@ def _claim(target: Folder, plan: Plan) -> set[str]:
 
 
 def _sweep(target: Folder) -> None:
-    """Takes away what attempts left behind that were killed; all parts are finished by now."""
+    """Takes away what attempts left behind that were killed; no actor is at work any more."""
     for name in target.names():
         if name.endswith(".part") and name.startswith((CLAIMS, FAILURES, PLAN)):
             target.remove(name)
@@ -246,6 +259,7 @@ def _run(
                 done = msgspec.json.decode(bytes(row["report"]), type=Report)
                 if done.error is not None:
                     kind, message, hint = done.error
+                    _show(done.traces, options)
                     raise getattr(errors, kind)(message, hint=hint)
                 yield done
                 advance()
@@ -301,10 +315,32 @@ def _started(options: Options, parts: int) -> Iterator[Any]:
         hint = "check `ray status`; a cluster with a token needs RAY_AUTH_MODE=token and the token here too"
         raise SetupError(message, hint=hint) from error
     try:
-        yield ray
+        with _terminable():
+            yield ray
     finally:
         ray.shutdown()
         _clear(logs, options)
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM, as a batch system sends it when the time is up."""
+
+
+@contextlib.contextmanager
+def _terminable() -> Iterator[None]:
+    """Ends the run in order on SIGTERM, which Ray would answer with a crash."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: object) -> None:
+        raise _Terminated
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager
