@@ -15,6 +15,7 @@ import msgspec
 from claimx import _spacy  # noqa: F401 - comes before anything that imports spaCy
 from claimx.claims.assemble import assemble_claims, document_info
 from claimx.claims.select import select
+from claimx.ingest.batches import make_batches
 from claimx.ingest.text import make_article
 from claimx.layers import Annotator
 from claimx.nlp.load import load_model
@@ -38,7 +39,6 @@ from claimx.version import __version__
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_BATCH_CHARACTERS, _BATCH_ARTICLES = 200_000, 64
 _encoder = msgspec.json.Encoder()
 
 
@@ -159,17 +159,3 @@ def _bug(article: Article, error: Exception) -> Outcome:
         hint="please report it with the article",
     )
     return Outcome(failure=failure, trace=traceback.format_exc())
-
-
-def make_batches(articles: Iterable[Article | Failure]) -> Iterator[list[Article | Failure]]:
-    """The same items in order, in lists that are worth a parse together and do not fill the memory."""
-    batch: list[Article | Failure] = []
-    size = 0
-    for article in articles:
-        batch.append(article)
-        size += len(article.text) if isinstance(article, Article) else 0
-        if size >= _BATCH_CHARACTERS or len(batch) >= _BATCH_ARTICLES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
