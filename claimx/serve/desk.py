@@ -90,7 +90,7 @@ class Desk:
             seconds = math.ceil(self._seconds * self._inside / self.options.jobs)
         raise ProblemError(
             503,
-            f"{self.queue} articles are waiting already",
+            f"all workers are busy, and as many articles wait as may ({self.queue})",
             hint="come again after the seconds that Retry-After says, or start the server with a larger --queue",
             headers={"Retry-After": str(min(max(seconds, 1), 60))},
         )

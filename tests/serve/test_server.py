@@ -343,7 +343,7 @@ def test_serve_more_than_can_wait_are_told_to_come_again(narrow: Server) -> None
         narrow.wait_until(waiting=1)
         refused = narrow.extract({"text": ARTICLE})
         assert refused.status == 503 and 1 <= int(refused.headers["retry-after"]) <= 60
-        assert "waiting already" in refused.value["detail"] and "--queue" in refused.value["hint"]
+        assert "as many articles wait as may (1)" in refused.value["detail"] and "--queue" in refused.value["hint"]
         assert narrow.ask("GET", "/health").status == 200, "health is answered all the same"
         assert working.result().status == 504
         assert waiting.result().status == 200, "who waited gets an answer"
