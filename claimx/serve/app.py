@@ -107,6 +107,7 @@ class _Server:
             attribution=desk.options.attribution,
             workers=desk.options.jobs,
             ready=ready,
+            working=desk.working,
             waiting=desk.waiting,
             queue=desk.queue,
         )

@@ -73,9 +73,15 @@ class Desk:
         return sum(seat.ready for seat in self._seats)
 
     @property
+    def working(self) -> int:
+        """How many workers have an article."""
+        return len(self._seats) - len(self._free)
+
+    @property
     def waiting(self) -> int:
-        """How many requests wait for a worker."""
-        return max(0, self._inside - self.options.jobs)
+        """How many requests wait for a worker, or are still being sent."""
+        with self._lock:
+            return max(0, self._inside - self.working)
 
     # --------------------------------------------------------------------------------------------- one article
 

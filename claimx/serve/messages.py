@@ -68,7 +68,7 @@ class Answer(Record, frozen=True, kw_only=True):
 
 
 class Health(Record, frozen=True, kw_only=True):
-    """How the server is: `ready` of `workers` processes are loaded, `waiting` of at most `queue` requests wait."""
+    """How the server is: of `workers` processes `ready` are loaded and `working` have an article; `waiting` requests wait."""
 
     status: Literal["ok", "starting"]
     version: str
@@ -76,6 +76,7 @@ class Health(Record, frozen=True, kw_only=True):
     attribution: str
     workers: int
     ready: int
+    working: int
     waiting: int
     queue: int
 

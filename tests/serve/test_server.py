@@ -136,7 +136,7 @@ def server() -> Iterator[Server]:
 def narrow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One worker on a Unix socket, one place to wait, little time."""
     file = tmp_path_factory.mktemp("serve") / "claimx.sock"
-    limits = ("--queue", "1", "--timeout-per-article", "4", "--max-article-mb", "3", "--attribution", "fast")
+    limits = ("--queue", "1", "--timeout-per-article", "6", "--max-article-mb", "3", "--attribution", "fast")
     running = Server(*limits, file=file)
     yield running
     assert running.stop() == 0
@@ -320,25 +320,25 @@ def test_serve_a_body_without_end_is_not_read_for_ever(narrow: Server) -> None:
             sent += 1
     assert sent < 100
     connection.close()
-    narrow.wait_until(waiting=0, ready=1)
+    narrow.wait_until(working=0, waiting=0, ready=1)
 
 
 def test_serve_an_article_that_takes_too_long_is_given_up(narrow: Server) -> None:
-    narrow.wait_until(waiting=0, ready=1)
+    narrow.wait_until(working=0, waiting=0, ready=1)
     before = narrow.workers()
     began = time.monotonic()
     answer = narrow.extract(ENDLESS)
-    assert answer.status == 504 and "longer than 4 s" in answer.value["detail"] and "--timeout" in answer.value["hint"]
+    assert answer.status == 504 and "longer than 6 s" in answer.value["detail"] and "--timeout" in answer.value["hint"]
     assert time.monotonic() - began < 30
     assert narrow.extract({"text": ARTICLE}).status == 200, "a new worker goes on"
     assert len(narrow.workers()) == 1 and narrow.workers() != before
 
 
 def test_serve_more_than_can_wait_are_told_to_come_again(narrow: Server) -> None:
-    narrow.wait_until(waiting=0, ready=1)
+    narrow.wait_until(working=0, waiting=0, ready=1)
     with ThreadPoolExecutor(2) as threads:
         working = threads.submit(narrow.extract, ENDLESS)
-        time.sleep(0.5)
+        narrow.wait_until(working=1)
         waiting = threads.submit(narrow.extract, {"text": ARTICLE})
         narrow.wait_until(waiting=1)
         refused = narrow.extract({"text": ARTICLE})
@@ -352,10 +352,10 @@ def test_serve_more_than_can_wait_are_told_to_come_again(narrow: Server) -> None
 
 
 def test_serve_a_client_that_leaves_gives_its_place_up(narrow: Server) -> None:
-    narrow.wait_until(waiting=0, ready=1)
+    narrow.wait_until(working=0, waiting=0, ready=1)
     with ThreadPoolExecutor(1) as threads:
         working = threads.submit(narrow.extract, ENDLESS)
-        time.sleep(0.5)
+        narrow.wait_until(working=1)
         connection = narrow.connect()
         connection.request("POST", "/extract", json.dumps({"text": ARTICLE}), {"Content-Type": JSON})
         narrow.wait_until(waiting=1)
@@ -366,17 +366,17 @@ def test_serve_a_client_that_leaves_gives_its_place_up(narrow: Server) -> None:
 
 
 def test_serve_a_worker_that_is_killed_costs_its_article_alone(narrow: Server) -> None:
-    narrow.wait_until(waiting=0, ready=1)
+    narrow.wait_until(working=0, waiting=0, ready=1)
     with ThreadPoolExecutor(1) as threads:
         working = threads.submit(narrow.extract, ENDLESS)
-        time.sleep(1.0)
+        narrow.wait_until(working=1)
         os.kill(narrow.workers()[0], signal.SIGKILL)
         answer = working.result()
     assert answer.status == 500 and "died on this article" in answer.value["detail"]
     narrow.wait_until(ready=0)
     assert narrow.extract({"text": ARTICLE}).status == 200
     os.kill(narrow.workers()[0], signal.SIGKILL)
-    time.sleep(0.3)
+    narrow.wait_until(ready=0)
     assert narrow.extract({"text": ARTICLE}).status == 200, "one that dies with nothing to do costs nothing"
 
 
@@ -393,11 +393,11 @@ def test_serve_stops_cleanly_and_lets_what_is_at_work_finish(tmp_path: Path, num
     workers = running.workers()
     assert len(workers) == 1
     answers: list[Answer] = []
-    some = {"text": ARTICLE * 40}
+    some = {"text": ARTICLE * 80}
     asking = threading.Thread(target=lambda: answers.append(running.extract(some)))
     idle = running.connect()
     asking.start()
-    time.sleep(0.4)
+    running.wait_until(working=1)
     assert running.stop(number) == code
     asking.join(20)
     idle.close()
@@ -413,7 +413,7 @@ def test_serve_stops_although_an_article_hangs(tmp_path: Path) -> None:
     workers = running.workers()
     with ThreadPoolExecutor(2) as threads:
         working = threads.submit(running.extract, ENDLESS)
-        time.sleep(1.0)
+        running.wait_until(working=1)
         waiting = threads.submit(running.extract, {"text": ARTICLE})
         running.wait_until(waiting=1)
         sending = running.connect()
