@@ -89,6 +89,9 @@ class PhraseResolver:
         self._starts = {id(e): [p.first for p in e.places if not p.nested] for e in entities}
         recent = [(at, n) for n, e in enumerate(entities) if e.type != "person" for at in self._starts[id(e)]]
         self._recent = sorted(recent)
+        self._governments = {
+            country: e for e in entities for form in e.forms if (country := self._governed(form)) is not None
+        }
         countries = frozenset(words.adjectives.values())
         self._countries = {
             id(e) for e in entities if e.type == "place" and words.places.get(key_of(e.name)) in countries
@@ -110,6 +113,9 @@ class PhraseResolver:
         """The entity a phrase stands for, or None."""
         page, words = self._page, self._words
         opening, lemma = page.lower[phrase.first], page.lemma[phrase.head]
+        if page.lower[phrase.head] in words.government_people:
+            said = (self._country(page.text[k]) for k in range(phrase.first, phrase.head))
+            return next((self._governments[c] for c in said if c in self._governments), None)
         row = words.nominals.get(lemma)
         body = row is not None and row.kind in {"institution", "company"} and page.tag[phrase.head] == "NN"
         if (phrase.plural and not body) or (opening in words.own and not phrase.person):
@@ -120,6 +126,16 @@ class PhraseResolver:
         if any(page.tag[k] not in {"NN", "DT"} for k in range(phrase.first, phrase.head)):
             return None  # "the Iranian side" is not just any side
         return self._last_named(phrase.first, lemma, row)
+
+    def _country(self, word: str) -> str | None:
+        """The country of "Iranian" or "Iran"."""
+        return self._words.adjectives.get(word.lower()) or self._words.places.get(key_of(word))
+
+    def _governed(self, form: tuple[str, ...]) -> str | None:
+        """The country of "Iranian government" and "Iran's government"."""
+        if form[-1].lower() != "government" or len(form) not in {2, 3}:
+            return None
+        return self._country(form[0])
 
     def _described(self, phrase: Phrase, noun: str) -> Entity | None:
         """Somebody who was, or soon will be, described by the same noun."""

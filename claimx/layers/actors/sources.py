@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from claimx.layers.actors.entities import Entity
+from claimx.layers.actors.kinds import is_anonymous, kind_of
 from claimx.layers.actors.nominals import Phrase
 from claimx.layers.actors.page import Page
 from claimx.layers.actors.unnamed import name_of
@@ -264,7 +265,7 @@ class SourceFinder:
                 return None
             entity = self._speaker(n, found.entities)
             return _continued(entity, self._antecedent(n, found), found.ids)
-        first, last = self._spans[n]
+        first = self._spans[n][0]
         start, end = min(s.start for s in attribution.source), max(s.end for s in attribution.source)
         span = Span(text=page.raw[start:end], start=start, end=end)
         lower = page.lower[head]
@@ -279,21 +280,21 @@ class SourceFinder:
                 return self._unnamed(phrase, _record(span, None, "pronoun", "sources.pronoun", found.ids, kind=kind))
             return _record(span, entity, "pronoun", "sources.pronoun", found.ids, kind=kind)
         entity, how, rule = self._named(n)
-        source = _record(span, entity, how, rule, found.ids, kind=self._kind(head))
+        source = _record(span, entity, how, rule, found.ids, kind=kind_of(page, self._words, head))
         if entity is not None:
             return source
         phrase = self._by_head.get(head)
         if phrase is not None and phrase.root is not None and phrase.root is not phrase:
             return self._unnamed(phrase, source)
-        return msgspec.structs.replace(source, anonymous=self._is_anonymous(first, last, head))
+        return msgspec.structs.replace(source, anonymous=is_anonymous(page, self._words, first, head))
 
     def _unnamed(self, phrase: Phrase, source: Source) -> Source:
         """The source as the first phrase of its chain calls it: what a pronoun stands for, or the body behind a short form."""
         page, root = self._page, phrase.root or phrase
-        kind = self._kind(root.head)
+        kind = kind_of(page, self._words, root.head)
         if source.resolved != "pronoun" and (root.plural or not root.body):
-            return msgspec.structs.replace(source, anonymous=self._is_anonymous(phrase.first, phrase.last, phrase.head))
-        anonymous = not root.body and self._is_anonymous(root.first, root.last, root.head)
+            return msgspec.structs.replace(source, anonymous=is_anonymous(page, self._words, phrase.first, phrase.head))
+        anonymous = not root.body and is_anonymous(page, self._words, root.first, root.head)
         return msgspec.structs.replace(
             source, name=name_of(page, root), type=kind, anonymous=anonymous, rule="sources.unnamed"
         )
@@ -333,35 +334,6 @@ class SourceFinder:
                 noun = page.head[i] if page.dep[i] == "relcl" else i
                 return self._owner[noun]
         return None
-
-    def _kind(self, head: int) -> ActorType:
-        page, words = self._page, self._words
-        lemma, lower = page.lemma[head], page.lower[head]
-        plural = page.tag[head] in {"NNS", "NNPS"} or lower in words.collective | words.plural_pronouns
-        row = words.nominals.get(lower) or words.nominals.get(lemma)
-        if row is not None and row.kind == "people":
-            return "group"
-        if lemma in words.roles or (lemma,) in words.titles:
-            return "group" if plural else "person"
-        if row is None:
-            return "unknown"
-        if lemma in words.websites:
-            return "work"
-        if row.kind in {"institution", "company"}:
-            return "group" if plural or lemma in words.teams else "organization"
-        return "work" if row.kind == "work" else "place" if row.kind in {"place", "facility"} else "person"
-
-    def _is_anonymous(self, first: int, last: int, head: int) -> bool:
-        """Whether the text leaves the source without a name on purpose or by habit: people by kind, a role without a name."""
-        page, words = self._page, self._words
-        lower, lemma = page.lower[head], page.lemma[head]
-        row = words.nominals.get(lower) or words.nominals.get(lemma)
-        if row is not None and row.anonymous:
-            return True
-        if page.tag[head] in {"NNS", "NNPS"} and lemma in words.roles:
-            return True
-        opening = page.lower[first]
-        return lemma in words.roles and opening in words.indefinite
 
 
 def _continued(entity: Entity | None, before: Source | None, ids: Mapping[int, str]) -> Source:
