@@ -117,6 +117,18 @@ def say(name: str, value: float, limit: float, aim: float | None, detail: str, *
     print(f"{name:44} {value:7.2f}   {bound:18} {'ok' if good else 'MISSED':7} {detail}", flush=True)
 
 
+WORDS = 600  # of an article, in the table of costs
+
+
+def cost_table(fast: int, default: int) -> str:
+    """CPU-hours for ever more articles, from the words a second of one core with each attribution; in Markdown."""
+    lines = [f"| articles | fast, {fast:,} words/s | default, {default:,} words/s |", "|---|---|---|"]
+    for power in (5, 6, 8):
+        hours = [f"{float(f'{10**power * WORDS / speed / 3600:.2g}'):,g}" for speed in (fast, default)]
+        lines.append(f"| 10^{power} | {hours[0]} | {hours[1]} |")
+    return "\n".join(lines)
+
+
 class Bench:
     """The measurements, each a method; they share the articles."""
 
@@ -131,6 +143,7 @@ class Bench:
         with self.batch.open("w", encoding="utf-8") as out:
             for n in range(200):
                 out.write(json.dumps({"id": str(n), "text": self.texts[n % len(self.texts)]}) + "\n")
+        self.speeds: tuple[int, int] | None = None
         self.words = sum(len(self.texts[n % len(self.texts)].split()) for n in range(200))
         self.folder = folder
 
@@ -180,6 +193,14 @@ class Bench:
         )
         say("words/s, fast / nlp.pipe, same components", same / fast, 0.75, 0.9, "", at_least=True)
         say("words/s, default / nlp.pipe", full / default, 0.25, 0.5, f"{speed / default:.0f}", at_least=True)
+        self.speeds = round(speed / fast), round(speed / default)
+
+    def cost(self) -> None:
+        """CPU-hours for articles of 600 words, computed from the words a second."""
+        if self.speeds is None:
+            self.many()
+        assert self.speeds is not None
+        print(f"\nCPU-hours for articles of {WORDS} words:\n\n{cost_table(*self.speeds)}\n", flush=True)
 
     def jobs(self) -> None:
         """Wall time of two processes beside one; means little where other work runs."""
@@ -232,7 +253,14 @@ def main() -> None:
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, {args.rounds} rounds")
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(args.rounds, Path(folder))
-        wanted = args.names or ["start", "cold", "many", "glued", *(["jobs", "long", "memory"] if args.long else [])]
+        wanted = args.names or [
+            "start",
+            "cold",
+            "many",
+            "cost",
+            "glued",
+            *(["jobs", "long", "memory"] if args.long else []),
+        ]
         for name in wanted:
             if name == "memory":
                 bench.memory(5000 if args.long else 1000)

@@ -36,3 +36,13 @@ def test_docs_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
 def test_docs_files_the_readme_names_exist() -> None:
     for path in re.findall(r"`((?:claimx|corpus|tests)/[\w./-]+)`", TEXT):
         assert (Path(readme.ROOT) / path).exists(), path
+
+
+def test_docs_costs_follow_from_the_speeds_that_are_given() -> None:
+    from tests.bench import cost_table
+
+    given = re.findall(r"\| fast, ([\d,]+) words/s \| default, ([\d,]+) words/s \|", TEXT)
+    assert len(given) == 1
+    fast, default = (int(number.replace(",", "")) for number in given[0])
+    assert cost_table(fast, default) in TEXT
+    assert f"{fast:,} words a second" in TEXT and f"{default:,} with" in TEXT.replace("\n", " ")
