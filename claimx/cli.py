@@ -448,17 +448,20 @@ class Schema(StrEnum):
 
     claim = "claim"
     link = "link"
+    timeline = "timeline"
 
 
 @app.command()
 def schema(
     record: Annotated[
-        Schema, typer.Argument(help="Records of claimx extract, or lines of claimx link.")
+        Schema, typer.Argument(help="Records of claimx extract, or lines of claimx link or timeline.")
     ] = Schema.claim,
 ) -> None:
-    """Prints the JSON Schema (2020-12) of the claim record, or of what claimx link writes."""
+    """Prints the JSON Schema (2020-12) of the claim record, or of what claimx link or timeline writes."""
     if record is Schema.link:
         from claimx.link.records import schema_bytes
+    elif record is Schema.timeline:
+        from claimx.output.timeline import schema_bytes
     else:
         from claimx.output.jsonl import schema_bytes
 

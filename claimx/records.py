@@ -12,6 +12,7 @@ from typing import Any, Literal
 import msgspec
 
 SCHEMA: Literal["claimx/1"] = "claimx/1"
+TIMELINE_SCHEMA: Literal["claimx-timeline/1"] = "claimx-timeline/1"
 
 ActorType = Literal["person", "organization", "place", "group", "work", "unknown"]
 MentionKind = Literal["name", "nominal", "pronoun"]
@@ -403,6 +404,7 @@ class DatedClaim(Record, frozen=True, kw_only=True):
     All but the claim is null where none of its dates is known to the calendar.
     """
 
+    schema: Literal["claimx-timeline/1"] = TIMELINE_SCHEMA
     first: str | None
     last: str | None
     precision: Precision | None

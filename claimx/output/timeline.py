@@ -11,7 +11,7 @@ from typing import BinaryIO
 import msgspec
 
 from claimx.output.dates import show_date
-from claimx.records import Claim, Date, Document, DocumentInfo, Failure, Precision, Span
+from claimx.records import TIMELINE_SCHEMA, Claim, Date, DatedClaim, Document, DocumentInfo, Failure, Precision, Span
 
 _SPANS: tuple[tuple[int, Precision], ...] = ((1, "month"), (3, "quarter"), (6, "half"), (12, "year"))
 _PARTS = {"MO": 360, "MI": 720, "DT": 720, "AF": 840, "EV": 1080, "NI": 1260}  # minutes after midnight, for the order
@@ -184,10 +184,17 @@ def _place(document: DocumentInfo) -> tuple[str, str | None]:
 # ------------------------------------------------------------------------------------------------------ the writers
 
 
+def schema_bytes() -> bytes:
+    """The JSON Schema (2020-12) of a line, indented, with a line end."""
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"{TIMELINE_SCHEMA} line"}
+    return msgspec.json.format(_encoder.encode(head | msgspec.json.schema(DatedClaim)), indent=2) + b"\n"
+
+
 def write_lines(entries: Iterable[Entry], stream: BinaryIO) -> None:
     """Writes one `DatedClaim` a line."""
     for entry in entries:
         record = {
+            "schema": TIMELINE_SCHEMA,
             "first": entry.date and entry.date.first,
             "last": entry.date and entry.date.last,
             "precision": entry.precision,

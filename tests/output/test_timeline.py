@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import msgspec
 import pytest
 from typer.testing import CliRunner, Result
@@ -249,6 +250,18 @@ def test_timeline_reads_claims_documents_and_standard_input_alike(tmp_path: Path
     assert CliRunner().invoke(app, ["timeline", "-"], input=data).stdout == one
     records = [msgspec.json.decode(line, type=DatedClaim) for line in one.splitlines()]
     assert one.encode() == msgspec.json.Encoder().encode_lines(records)
+
+
+def test_timeline_lines_keep_to_the_schema(tmp_path: Path) -> None:
+    from claimx.cli import app
+
+    schema = json.loads(CliRunner().invoke(app, ["schema", "timeline"]).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    lines = run(write(tmp_path / "c", claim(1, "2024-01-02"), claim(2)), "--undated").stdout.splitlines()
+    assert len(lines) == 2
+    for line in lines:
+        assert json.loads(line)["schema"] == "claimx-timeline/1"
+        jsonschema.Draft202012Validator(schema).validate(json.loads(line))
 
 
 def test_timeline_output_file_appears_whole_and_bytes_do_not_change(tmp_path: Path) -> None:
