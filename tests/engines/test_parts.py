@@ -44,7 +44,7 @@ def test_parts_are_of_one_size() -> None:
 
 def test_parts_read_a_file_only_so_often() -> None:
     assert len(make_parts([("crawl.jsonl.gz", 10**10)])) == 64
-    assert len(make_parts([("s3://bucket/CC-NEWS-2025.warc.gz?region=x", 10**9)])) == 8
+    assert len(make_parts([("s3://bucket/CC-NEWS-2025.warc.gz?region=x", 10**9)])) == 16
     assert len(make_parts([("crawl.jsonl.gz", 10**10)], 200)) == 200
     assert len(make_parts([(f"{n}.txt", 4_000) for n in range(1_000_000)])) <= 10_000
 
