@@ -76,6 +76,9 @@ class Article:
     own: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
     wide: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
     around: Array = field(default_factory=lambda: np.zeros((0, 0), bool))
+    vectors: Array | None = (
+        None  # sentence vectors of unit length: (words, words with names, sentence), claim, dimension
+    )
 
 
 def _day(text: str | None) -> int | None:

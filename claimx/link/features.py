@@ -23,9 +23,12 @@ FEATURES: dict[str, str] = {
     "meaning_max": "meaning",  # the better way
     "meaning": "meaning",  # cosine of the sums of word vectors
     "lost": "meaning",  # rarity of the terms of the one that has less to lose that find nothing alike
+    "best_word": "meaning",  # the rarest term that finds its like
     "context_min": "context",  # as meaning_min, the sentences before counted as well
     "context_max": "context",
     "context_words": "context",  # terms of one that the other has in its context
+    "sentences": "context",  # as shared, for the whole sentences and what stands before
+    "beside": "context",  # context_min of the claims before both, or after both
     "amount": "numbers",  # one amount, and no small one
     "small_amount": "numbers",
     "number_agrees": "numbers",  # numbers of one thing that can both be true
@@ -44,11 +47,14 @@ FEATURES: dict[str, str] = {
     "length": "form",
     "short": "form",
     "quotation": "form",
+    "polarity": "form",  # one says it is so, the other that it is not
+    "order": "form",  # how far apart they stand in their articles
     "best": "best match",  # 2 where each is the other's best in its article, by a plain sum
     "margin": "best match",
     "margin_min": "best match",
 }
-VECTOR_FEATURES: dict[str, str] = {"vector": "sentence vectors", "vector_margin": "sentence vectors"}
+# Cosines of sentence vectors: of the words, of the words with the names of who appears, of the whole sentences.
+VECTOR_FEATURES: dict[str, str] = dict.fromkeys(("vector", "vector_named", "vector_sentence"), "sentence vectors")
 
 _NOISE = 0.3  # cosine of two words below which they have nothing to do with each other
 
@@ -88,11 +94,19 @@ class Maker:
         self._people(f, one.items, other.items, size)
         f["story"] = np.full(size, story)
         _form(f, one.items, other.items)
+        whole_one, whole_other = one.wide | one.around, other.wide | other.around
+        f["sentences"] = 2 * _shared(whole_one, whole_other, at_one, at_other, rare_one)
+        f["sentences"] /= _safe((whole_one @ rare_one)[:, None] + (whole_other @ rare_other)[None, :])
+        frame = np.pad(f["context_min"], 1)
+        f["beside"] = np.maximum(frame[:-2, :-2], frame[2:, 2:])
         ranking = (
             f["context_min"] + f["shared"] + 0.5 * f["amount"] + 0.3 * f["number_agrees"] + 0.3 * f["number_differs"]
         )
         f["best"], f["margin"], f["margin_min"] = rank(ranking)
-        return Pair(one, other, np.stack([f[name] for name in FEATURES]))
+        values = [f[name] for name in FEATURES]
+        if one.vectors is not None and other.vectors is not None:
+            values += list(one.vectors @ other.vectors.transpose(0, 2, 1))
+        return Pair(one, other, np.stack(values))
 
     def _alike(self, one: Article, other: Article) -> tuple[Array, Array, Array]:
         """Cosines of the two articles' terms, and the rarity of each in the two together."""
@@ -142,6 +156,8 @@ class Maker:
         to = ((one.wide * rare_one) @ np.maximum(there, 0.7 * there_around)) / of_one[:, None]
         fro = (((other.wide * rare_other) @ np.maximum(back, 0.7 * back_around)) / of_other[:, None]).T
         f["context_min"], f["context_max"] = np.minimum(to, fro), np.maximum(to, fro)
+        weighed = near * np.minimum(rare_one[:, None], rare_other[None, :])
+        f["best_word"] = _best(_best(weighed, other.own).T, one.own).T
         f["meaning"] = self._sums(one) @ self._sums(other).T
 
     def _sums(self, article: Article) -> Array:
@@ -243,6 +259,12 @@ def _form(f: dict[str, Array], ours: Sequence[Item], theirs: Sequence[Item]) -> 
     f["length"], f["short"] = less / more, np.log1p(less)
     one, other = (np.array([i.direct for i in items]) for items in (ours, theirs))
     f["quotation"] = (one[:, None] != other[None, :]).astype(float)
+    one, other = (
+        np.array([(i.polarity == "negated") != (i.stance == "denies") for i in items]) for items in (ours, theirs)
+    )
+    f["polarity"] = (one[:, None] != other[None, :]).astype(float)
+    one, other = (np.arange(len(items)) / len(items) for items in (ours, theirs))
+    f["order"] = np.abs(one[:, None] - other[None, :])
 
 
 def _background(terms: Terms, count: int) -> Array:

@@ -17,7 +17,8 @@ from claimx.link.groups import make_groups
 from claimx.link.model import Model, load_model
 from claimx.link.neighbours import find_neighbours, rarity
 from claimx.link.records import Because, Group, Link, LinkedActor, Member, Relation
-from claimx.link.relations import Verdict, decide
+from claimx.link.relations import Evidence, Judge
+from claimx.link.vectors import add_vectors, check_installed, texts_of
 from claimx.link.words import Array, Terms
 from claimx.records import Claim, Document
 
@@ -65,6 +66,9 @@ class Linker:
         self._names = Names()
         self._items: dict[tuple[str, int, int, str], Item] = {}
         self._model = load_model(vectors=vectors)
+        self._texts: dict[str, tuple[str, str, str]] | None = {} if vectors else None
+        if vectors:
+            check_installed()
 
     def add(self, record: Claim | Document) -> None:
         """Takes in a claim, or a document with its claims and all its actors; the same claim twice is one."""
@@ -76,6 +80,8 @@ class Linker:
         for claim in claims:
             self._names.add(claim)
             item = read_item(claim, self._terms)
+            if self._texts is not None:
+                self._texts[item.id] = texts_of(claim)
             key = (item.document, item.start, item.end, item.id)
             old = self._items.get(key)
             self._items[key] = item if old is None else min(old, item, key=repr)
@@ -87,6 +93,8 @@ class Linker:
         for item in items:
             item.renumber(numbers)
         articles = make_articles(items)
+        if self._texts is not None:
+            add_vectors(articles, self._texts)
         near = find_neighbours(articles, len(self._terms))
         names = self._names.all()
         roots, rules = link_names(names, [(articles[a].id, articles[b].id) for a, b, _ in near])
@@ -130,6 +138,8 @@ class _Writer:
     ) -> None:
         self._items, self._of_article, self._pairs, self._model = items, of_article, pairs, model
         self._linked, self._actors, self._terms = linked, actors, terms
+        self._judge = Judge(terms)
+        self._own, self._best = model.names.index("shared_own"), model.names.index("best")
 
     def write(self, claims: Sequence[int]) -> tuple[Group, list[Link]]:
         """The record of a group and those of its links."""
@@ -186,13 +196,16 @@ class _Writer:
     def _link(self, group: str, a: int, b: int) -> Link:
         one, other = self._items[a], self._items[b]
         values = self._pairs.values.get((a, b))
-        verdict: Verdict = decide(one, other, (self._behind(one), self._behind(other)))
+        score = round(self._pairs.chances.get((a, b), 0.0), 3)
+        own, best = (0.0, 0.0) if values is None else (float(values[self._own]), float(values[self._best]))
+        seen = Evidence(score, own, best == 2.0)
+        verdict = self._judge(one, other, (self._behind(one), self._behind(other)), seen)
         because = () if values is None else tuple(self._because(one, other, values))
         return Link(
             group=group,
             claims=(one.id, other.id),
             relation=verdict.relation,
-            score=round(self._pairs.chances.get((a, b), 0.0), 3),
+            score=score,
             rule=verdict.rule,
             detail=verdict.detail,
             because=because,

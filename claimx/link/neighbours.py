@@ -16,7 +16,7 @@ from claimx.link.words import Array
 
 OFTEN = 60  # articles under a term, or claims under a term, that are looked at; a term with more says too little
 NEIGHBOURS = 8  # of an article, the most alike
-LEAST = 0.08  # cosine of two articles that tell of the same
+LEAST = 0.1  # cosine of two articles that tell of the same
 RARE = 6  # rarest terms of a claim that are looked up
 SHARED = 0.45  # of a claim's rarity that another must share to bring their articles together
 CLAIMED = 3  # articles that one claim brings

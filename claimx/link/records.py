@@ -10,7 +10,7 @@ from claimx.records import ActorType, ModalityKind, Polarity, Reason, Record
 
 SCHEMA: Literal["claimx-link/1"] = "claimx-link/1"
 
-Relation = Literal["corroborated", "same_source", "number_differs", "polarity_differs", "modality_differs"]
+Relation = Literal["corroborated", "same_source", "number_differs", "polarity_differs", "modality_differs", "unclear"]
 NameRule = Literal["first", "name", "spelling", "acronym", "part", "role", "description"]
 
 
@@ -82,7 +82,8 @@ class Link(Record, frozen=True, kw_only=True, tag_field="record", tag="link"):
     """Two claims of different articles in one group, how they stand to each other, and why.
 
     `score` is the probability that they are about the same thing. `because` lists what made it, the largest part first;
-    `rule` is what decided the relation, `detail` on which words.
+    `rule` is what decided the relation, `detail` on which words. `unclear`: something seems to differ (`rule` says what),
+    but not surely enough to call it a dispute.
     """
 
     schema: Literal["claimx-link/1"] = SCHEMA

@@ -1,11 +1,11 @@
 """Learns when two claims say the same: the weights under [same] of `lexicons/en/linking.toml`.
 
-    python -m claimx.training.linking STORIES DOCUMENTS [--held-out STORIES DOCUMENTS]
+    python -m claimx.training.linking corpus/practice DOCUMENTS --tune corpus/stories DOCUMENTS [--vectors]
 
-STORIES is a folder of stories in the form of corpus/stories, DOCUMENTS what `claimx extract --format document` wrote for
-their articles with ids STORY/OUTLET (`--input` writes the articles as input for it). Prints the F1 of pairs with each
-story left out in turn, the threshold chosen the same way, and with --held-out that on stories nothing was learnt from.
-Needs scikit-learn (the extra `claimx[train]`).
+DOCUMENTS is what `claimx extract --format document` wrote for the stories' articles (`--input` prints them as input for
+it). The weights are learnt from the first folder alone; on the second only the threshold is chosen. Prints the F1 of
+pairs on the first with each story left out in turn, and on the second with the threshold chosen on the other
+stories. With --vectors the weights are those under [same_vectors]. Needs the extra `claimx[train]`.
 """
 
 from __future__ import annotations
@@ -14,53 +14,94 @@ import argparse
 import itertools
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
 from claimx.link.actors import link_names
 from claimx.link.content import Names, make_articles, read_item
-from claimx.link.features import FEATURES, Maker
+from claimx.link.features import FEATURES, VECTOR_FEATURES, Maker
 from claimx.link.groups import make_groups
 from claimx.link.linker import KEPT
 from claimx.link.neighbours import find_neighbours, rarity
+from claimx.link.vectors import add_vectors, texts_of
 from claimx.link.words import PARAMETERS, Array, Terms
 from claimx.records import Claim, Document
 
 OUT = Path(__file__).resolve().parents[1] / "lexicons" / "en" / PARAMETERS
-THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(17)]
-STRENGTH = 0.1  # inverse of the regularization
+THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(21)]
+STRENGTH = 0.3  # inverse of the regularization
+
+
+class Place(NamedTuple):
+    """A member of a group: its article as STORY/OUTLET, its first and last code point, and the group."""
+
+    article: str
+    start: int
+    end: int
+    group: tuple[str, str]
 
 
 class Gold(NamedTuple):
-    """The members of a story's groups: article, first and last code point, and the group; pairs of them that are right."""
+    """Articles as (id, day, text), and the members of all groups."""
 
-    members: list[tuple[str, int, int, tuple[str, int]]]
-    pairs: int
+    articles: list[tuple[str, str, str]]
+    members: list[Place]
+
+    def pairs(self) -> dict[str, int]:
+        """For each story how many pairs of members of different articles there are."""
+        groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for member in self.members:
+            groups[member.group].append(member.article)
+        out: dict[str, int] = defaultdict(int)
+        for (story, _), articles in groups.items():
+            out[story] += sum(a != b for a, b in itertools.combinations(articles, 2))
+        return out
 
 
 def read_gold(folder: Path) -> Gold:
-    """The gold of all stories in a folder."""
-    members = []
-    pairs = 0
+    """The gold of a folder of stories (STORY/story.json), or of practice stories (*.txt, see its README)."""
+    gold = Gold([], [])
     for path in sorted(folder.glob("*/story.json")):
-        story = json.loads(path.read_text(encoding="utf-8"))
-        name = path.parent.name
-        texts = {
-            a["outlet"]: (path.parent / f"{a['outlet']}.txt").read_text(encoding="utf-8") for a in story["articles"]
-        }
-        for number, group in enumerate(story["groups"]):
-            outlets = [m["outlet"] for m in group["members"]]
-            pairs += sum(a != b for a, b in itertools.combinations(outlets, 2))
-            for m in group["members"]:
-                start = -1
-                for _ in range(m.get("n", 1)):
-                    start = texts[m["outlet"]].index(m["text"], start + 1)
-                members.append((f"{name}/{m['outlet']}", start, start + len(m["text"]), (name, number)))
-    return Gold(members, pairs)
+        _read_story(path, gold)
+    for path in sorted(folder.glob("*.txt")):
+        for story in path.read_text(encoding="utf-8").split("\n== "):
+            _read_practice(story.removeprefix("== "), gold)
+    return gold
+
+
+def _read_story(path: Path, gold: Gold) -> None:
+    story = json.loads(path.read_text(encoding="utf-8"))
+    name = path.parent.name
+    texts = {a["outlet"]: (path.parent / f"{a['outlet']}.txt").read_text(encoding="utf-8") for a in story["articles"]}
+    for a in story["articles"]:
+        gold.articles.append((f"{name}/{a['outlet']}", a["published"], texts[a["outlet"]]))
+    for number, group in enumerate(story["groups"]):
+        for m in group["members"]:
+            start = -1
+            for _ in range(m.get("n", 1)):
+                start = texts[m["outlet"]].index(m["text"], start + 1)
+            gold.members.append(Place(f"{name}/{m['outlet']}", start, start + len(m["text"]), (name, str(number))))
+
+
+def _read_practice(story: str, gold: Gold) -> None:
+    name, *articles = story.split("\n= ")
+    for article in articles:
+        head, text = article.split("\n", 1)
+        outlet, day, _ = head.split(" ", 2)
+        plain = ""
+        for piece in re.split(r"(\[\d+ [^\]]*\])", text.strip()):
+            if piece.startswith("["):
+                group, words = piece[1:-1].split(" ", 1)
+                gold.members.append(Place(f"{name}/{outlet}", len(plain), len(plain) + len(words), (name, group)))
+                plain += words
+            else:
+                plain += piece.replace("\n", "\n\n")
+        gold.articles.append((f"{name}/{outlet}", day, plain + "\n"))
 
 
 def _words(text: str, start: int) -> set[int]:
@@ -70,7 +111,7 @@ def _words(text: str, start: int) -> set[int]:
 class Data:
     """All pairs of claims that `claimx link` would compare: features, which are right, and the story held out with them."""
 
-    def __init__(self, stories: Path, documents: Path) -> None:
+    def __init__(self, stories: Path, documents: Path, *, vectors: bool = False) -> None:
         records = [msgspec.json.decode(line, type=Document) for line in documents.open("rb")]
         self.claims: list[Claim] = sorted(
             (c for d in records for c in d.claims), key=lambda c: (c.document.id, c.start, c.end, c.id)
@@ -81,6 +122,8 @@ class Data:
         for claim in self.claims:
             names.add(claim)
         articles = make_articles([read_item(c, terms) for c in self.claims])
+        if vectors:
+            add_vectors(articles, {c.id: texts_of(c) for c in self.claims})
         near = find_neighbours(articles, len(terms))
         found = names.all()
         roots, _ = link_names(found, [(articles[a].id, articles[b].id) for a, b, _ in near])
@@ -102,38 +145,32 @@ class Data:
         story = [c.document.id.split("/")[0] for c in self.claims]
         self.story = np.array([story[i] if story[i] == story[j] else "" for i, j in self.pairs])
 
-    def _groups(self) -> list[tuple[str, int] | None]:
+    def _groups(self) -> list[tuple[str, str] | None]:
         """The group of each claim: that of the member whose words it shares most, from an F1 of 0.5."""
-        out: list[tuple[str, int] | None] = []
-        texts: dict[tuple[str, int], set[int]] = {}
+        texts = {article: text for article, _, text in self.gold.articles}
+        members: dict[str, list[tuple[set[int], tuple[str, str]]]] = defaultdict(list)
+        for article, start, end, group in self.gold.members:
+            members[article].append((_words(texts[article][start:end], start), group))
+        out: list[tuple[str, str] | None] = []
         for claim in self.claims:
             mine = _words(claim.text, claim.start)
-            best: tuple[float, tuple[str, int] | None] = (0.5, None)
-            for article, start, end, group in self.gold.members:
-                if article == claim.document.id and claim.start < end and start < claim.end:
-                    its = texts.setdefault((article, start), set()) or _span_words(claim, start, end)
-                    score = 2 * len(mine & its) / max(1, len(mine) + len(its))
-                    best = max(best, (score, group), key=lambda x: x[0])
-            out.append(best[1])
+            scored = [(2 * len(mine & its) / len([*mine, *its]), g) for its, g in members[claim.document.id]]
+            best: tuple[float, tuple[str, str] | None] = max(scored, key=lambda x: x[0], default=(0.0, None))
+            out.append(best[1] if best[0] >= 0.5 else None)
         return out
 
-    def f1(self, chances: Array, threshold: float, only: str | None = None) -> tuple[int, int, int]:
-        """Right, found and gold pairs of the groups made at a threshold."""
+    def counts(self, chances: Array, threshold: float) -> dict[str, list[int]]:
+        """For each story the right, found and gold pairs of the groups made at a threshold."""
         likely = {p: float(v) for p, v in zip(self.pairs, chances, strict=True) if v >= KEPT}
-        found = make_groups(likely, self.of_article, threshold)
         right = dict(zip(self.pairs, self.right.tolist(), strict=True))
-        pairs = [
-            p for g in found for p in itertools.combinations(g, 2) if self.of_article[p[0]] != self.of_article[p[1]]
-        ]
-        return sum(right.get(p, False) for p in pairs), len(pairs), self.gold.pairs
-
-
-def _span_words(claim: Claim, start: int, end: int) -> set[int]:
-    """The starts of a gold member's words, as far as the claim's sentence shows them; outside, one word in six letters."""
-    text, first = claim.sentence.text, claim.sentence.start
-    inside = {first + m.start() for m in re.finditer(r"\w+", text) if start <= first + m.start() < end}
-    missing = max(0, end - max(start, claim.sentence.end))
-    return inside | {-1 - n for n in range(missing // 6)}
+        out: dict[str, list[int]] = {story: [0, 0, gold] for story, gold in self.gold.pairs().items()}
+        for group in make_groups(likely, self.of_article, threshold):
+            for pair in itertools.combinations(group, 2):
+                if self.of_article[pair[0]] != self.of_article[pair[1]]:
+                    of_story = out[self.claims[pair[0]].document.id.split("/")[0]]
+                    of_story[0] += right.get(pair, False)
+                    of_story[1] += 1
+        return out
 
 
 def fit(values: Array, right: Array) -> tuple[float, Array, Array]:
@@ -162,17 +199,30 @@ def leave_one_out(data: Data) -> Array:
     return out
 
 
-def f1(counts: tuple[int, int, int]) -> float:
-    """The F1 of (right, found, gold)."""
-    right, found, gold = counts
-    return 2 * right / max(1, found + gold)
+def f1(counts: Iterable[Sequence[int]]) -> tuple[float, int, int, int]:
+    """The F1 of all (right, found, gold) together, and their sums."""
+    right, found, gold = (sum(column) for column in zip(*counts, strict=True))
+    return 2 * right / max(1, found + gold), right, found, gold
 
 
-def best_threshold(data: Data, chances: Array) -> float:
-    """The threshold of the best F1, smoothed over its neighbours."""
-    scores = [f1(data.f1(chances, t)) for t in THRESHOLDS]
+class Tuned(NamedTuple):
+    """A threshold, and the sums with each story judged at the threshold that is best on the others."""
+
+    threshold: float
+    result: tuple[float, int, int, int]
+
+
+def tune(data: Data, chances: Array) -> Tuned:
+    """Chooses the threshold of the best F1, smoothed over its neighbours."""
+    table = [data.counts(chances, t) for t in THRESHOLDS]
+    held = [table[_best(table, story)][story] for story in table[0]]
+    return Tuned(THRESHOLDS[_best(table, None)], f1(held))
+
+
+def _best(table: Sequence[dict[str, list[int]]], without: str | None) -> int:
+    scores = [f1(c for story, c in row.items() if story != without)[0] for row in table]
     smooth = np.convolve(np.pad(scores, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
-    return THRESHOLDS[int(np.argmax(smooth))]
+    return int(np.argmax(smooth))
 
 
 def table(section: str, model: tuple[float, Array, Array], threshold: float, names: Sequence[str]) -> str:
@@ -191,13 +241,10 @@ def replace(path: Path, section: str, text: str) -> None:
     path.write_text(new.rstrip("\n") + "\n", encoding="utf-8")
 
 
-def as_input(folder: Path) -> Iterable[str]:
-    """The articles of stories as lines of input for `claimx extract`."""
-    for path in sorted(folder.glob("*/story.json")):
-        for article in json.loads(path.read_text(encoding="utf-8"))["articles"]:
-            text = (path.parent / f"{article['outlet']}.txt").read_text(encoding="utf-8")
-            row: dict[str, Any] = {"id": f"{path.parent.name}/{article['outlet']}", "text": text}
-            yield json.dumps({**row, "published": article["published"]}, ensure_ascii=False)
+def as_input(gold: Gold) -> Iterable[str]:
+    """The articles as lines of input for `claimx extract`."""
+    for name, day, text in gold.articles:
+        yield json.dumps({"id": name, "text": text, "published": day}, ensure_ascii=False)
 
 
 def main() -> None:
@@ -206,24 +253,28 @@ def main() -> None:
     parser.add_argument("stories", type=Path)
     parser.add_argument("documents", type=Path, nargs="?")
     parser.add_argument("--input", action="store_true", help="print the stories' articles as JSON Lines and stop")
-    parser.add_argument("--held-out", type=Path, nargs=2, metavar=("STORIES", "DOCUMENTS"))
+    parser.add_argument("--tune", type=Path, nargs=2, metavar=("STORIES", "DOCUMENTS"), required=False)
+    parser.add_argument(
+        "--vectors", action="store_true", help="with sentence vectors, from the extra `claimx[vectors]`"
+    )
     parser.add_argument("--out", type=Path, default=OUT)
     a = parser.parse_args()
     if a.input:
-        print("\n".join(as_input(a.stories)))
+        print("\n".join(as_input(read_gold(a.stories))))
         return
-    data = Data(a.stories, a.documents)
-    chances = leave_one_out(data)
-    threshold = best_threshold(data, chances)
-    right, found, gold = data.f1(chances, threshold)
-    print(f"{len(data.right)} pairs, {int(data.right.sum())} right; threshold {threshold}")
-    print(f"each story left out: F1 {f1((right, found, gold)):.3f} ({right} right of {found} found, {gold} gold)")
+    data = Data(a.stories, a.documents, vectors=a.vectors)
+    threshold, result = tune(data, leave_one_out(data))
+    print(f"{len(data.right)} pairs, {int(data.right.sum())} right")
+    print("F1 {:.3f}, {} right of {} found, {} gold, each story left out".format(*result))
     model = fit(data.values, data.right)
-    if a.held_out:
-        held = Data(*a.held_out)
-        counts = held.f1(predict(model, held.values), threshold)
-        print(f"held out: F1 {f1(counts):.3f} ({counts[0]} right of {counts[1]} found, {counts[2]} gold)")
-    replace(a.out, "same", table("same", model, threshold, list(FEATURES)))
+    if a.tune:
+        other = Data(*a.tune, vectors=a.vectors)
+        threshold, result = tune(other, predict(model, other.values))
+        print("F1 {:.3f}, {} right of {} found, {} gold, stories that nothing was learnt from".format(*result))
+    print(f"threshold {threshold}")
+    names = [*FEATURES, *VECTOR_FEATURES] if a.vectors else list(FEATURES)
+    section = "same_vectors" if a.vectors else "same"
+    replace(a.out, section, table(section, model, threshold, names))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.gate import corpus as gold_corpus
+from tests.gate import links
 from tests.gate.floors import Floors, below, raised, read_floors, write_floors
 from tests.gate.scores import ASPECTS, TASKS, Scores, score_article
 
@@ -47,19 +48,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def run_claimx(command: str | None, articles: Sequence[gold_corpus.GoldArticle]) -> str:
-    """What `claimx extract --format document -` writes for the articles; SystemExit 2 where it fails."""
-    call = [
-        *(shlex.split(command) if command else (sys.executable, "-m", "claimx")),
-        "extract",
-        "--format",
-        "document",
-        "-",
-    ]
+def run_claimx(command: str | None, lines: str, *arguments: str) -> str:
+    """What claimx writes for the lines on its standard input; SystemExit 2 where it fails."""
+    call = [*(shlex.split(command) if command else (sys.executable, "-m", "claimx")), *arguments, "-"]
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     done = subprocess.run(
         call,
-        input=gold_corpus.as_input(articles),
+        input=lines,
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
@@ -69,6 +64,18 @@ def run_claimx(command: str | None, articles: Sequence[gold_corpus.GoldArticle])
         print(f"{shlex.join(call)} ended with {done.returncode}:\n{done.stderr[-2000:]}", file=sys.stderr)
         raise SystemExit(2)
     return done.stdout
+
+
+def run_extract(command: str | None, lines: str) -> str:
+    """What `claimx extract --format document` writes for articles as JSON Lines."""
+    return run_claimx(command, lines, "extract", "--format", "document")
+
+
+def measure_links(command: str | None, corpus: Path) -> tuple[dict[str, float], list[str]]:
+    """The measures and errors of `claimx link` over the corpus's stories."""
+    stories = links.read_stories(corpus)
+    output = run_extract(command, links.as_input(stories))
+    return links.measure(stories, output, run_claimx(command, output, "link", "--format", "jsonl"))
 
 
 def documents(output: str) -> list[dict[str, Any]]:
@@ -103,6 +110,12 @@ def table(scores: Scores, floors: Floors) -> str:
         floor = floors.measures.get(f"{name}_accuracy", 0.0)
         lines.append(f"{name:18}{'':15}{t.recall:7.3f}{floor:7.3f}{t.right:7d}{'':7}{t.gold:6d}")
     return "\n".join(lines)
+
+
+def link_table(linked: dict[str, float], floors: Floors) -> str:
+    """Each measure of the links between the stories' articles, with its floor."""
+    rows = (f"{name:24}{'':9}{value:7.3f}{floors.measures.get(name, 0.0):7.3f}" for name, value in linked.items())
+    return "\n".join([f"{'links of stories/':24}{'':9}{'':7}{'floor':>7}", *rows])
 
 
 def list_errors(scores: Scores, most: int) -> str:
@@ -157,7 +170,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("no such article", file=sys.stderr)
         return 2
     output = (
-        options.documents.read_text(encoding="utf-8") if options.documents else run_claimx(options.claimx, articles)
+        options.documents.read_text(encoding="utf-8")
+        if options.documents
+        else run_extract(options.claimx, gold_corpus.as_input(articles))
     )
     if options.keep:
         options.keep.write_text(output, encoding="utf-8")
@@ -169,13 +184,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     if earlier:
         print(list_changes(earlier, scores))
-    return _verdict(options, scores)
+    linked: dict[str, float] = {}
+    if not (options.only or options.documents):
+        linked, errors = measure_links(options.claimx, options.corpus)
+        if options.errors:
+            print("\n".join(["links", *errors[: options.errors]]))
+    return _verdict(options, scores, linked)
 
 
-def _verdict(options: argparse.Namespace, scores: Scores) -> int:
+def _verdict(options: argparse.Namespace, scores: Scores, linked: dict[str, float]) -> int:
     path = options.corpus / "floors.json"
-    floors, measured = read_floors(path), scores.measures()
+    pinned = read_floors(path)
+    # Links are measured only where claimx itself is run.
+    floors = Floors(pinned.fingerprint, {k: v for k, v in pinned.measures.items() if linked or k not in links.PINNED})
+    measured = scores.measures() | {k: v for k, v in linked.items() if k in links.PINNED}
     print(json.dumps(measured) if options.json else table(scores, floors))
+    if linked and not options.json:
+        print(link_table(linked, floors))
     if options.errors:
         print(list_errors(scores, options.errors))
     if scores.untrue:
@@ -185,7 +210,10 @@ def _verdict(options: argparse.Namespace, scores: Scores) -> int:
         return 0
     fingerprint = gold_corpus.fingerprint(options.corpus)
     if options.update:
-        return update(path, floors, measured, fingerprint, options.allow_regression)
+        code = update(path, floors, measured, fingerprint, options.allow_regression)
+        if code == 0 and not linked:
+            write_floors(path, Floors(fingerprint, pinned.measures | read_floors(path).measures))
+        return code
     if floors.fingerprint not in (None, fingerprint):
         print("the corpus is not the one the floors were pinned for: see `--update`", file=sys.stderr)
         return 1

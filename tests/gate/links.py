@@ -1,4 +1,7 @@
-"""Scores links between articles against the gold of stories/: pairs of claims that say the same, relations, actors."""
+"""Scores links between articles against the gold of stories/: pairs of claims that say the same, relations, actors.
+
+A relation that claimx calls `unclear` is no dispute; it is not the right relation either.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,9 @@ from tests.gate.names import key_words
 from tests.gate.scores import Tally
 from tests.gate.spans import Words, agreement, locate
 
-DISPUTES = ("number-differs", "polarity-differs")
+DISPUTES = ("number-differs", "polarity-differs", "modality-differs")
+
+PINNED = ("link_pairs", "link_relations_accuracy", "link_disputes_precision", "link_actors_b3")
 
 
 class Place(NamedTuple):
@@ -186,3 +191,41 @@ def actor_labels(stories: Iterable[Story], found: Iterable[Mapping[str, Iterable
             if number >= 0:
                 labels[article, name] = number
     return labels
+
+
+def read_linked(documents: str, linked: str) -> tuple[dict[str, Place], list[list[str]], dict[frozenset[str], str]]:
+    """Places of claims by id from `--format document` output; groups and relations from what `claimx link` wrote."""
+    found = [json.loads(line) for line in documents.splitlines()]
+    places = {c["id"]: Place(d["document"]["id"], c["start"], c["end"]) for d in found for c in d["claims"]}
+    rows = [json.loads(line) for line in linked.splitlines()]
+    groups = [[m["claim"] for m in row["claims"]] for row in rows if row["record"] == "group"]
+    relations = {frozenset(r["claims"]): r["relation"].replace("_", "-") for r in rows if r["record"] == "link"}
+    return places, groups, relations
+
+
+def read_actors(linked: str) -> list[dict[str, list[str]]]:
+    """The names of each linked actor by article, from what `claimx link` wrote."""
+    out = []
+    for row in map(json.loads, linked.splitlines()):
+        if row["record"] == "actor":
+            names: dict[str, list[str]] = {}
+            for name in row["names"]:
+                names.setdefault(name["document"], []).extend((name["name"], *name["also"]))
+            out.append(names)
+    return out
+
+
+def measure(stories: Sequence[Story], documents: str, linked: str) -> tuple[dict[str, float], list[str]]:
+    """The measures of links by name, and the errors."""
+    scores = score_links(stories, *read_linked(documents, linked))
+    gold: list[set[Hashable]] = [set(actor) for story in stories for actor in story.actors]
+    _, _, actors = b_cubed(gold, actor_labels(stories, read_actors(linked)))
+    return {
+        "link_pairs": scores.pairs.f1,
+        "link_pairs_precision": scores.pairs.precision,
+        "link_pairs_recall": scores.pairs.recall,
+        "link_relations_accuracy": scores.relations.precision,
+        "link_disputes_precision": scores.disputes.precision,
+        "link_disputes_recall": scores.disputes.recall,
+        "link_actors_b3": actors,
+    }, scores.errors
