@@ -69,7 +69,15 @@ from claimx.options import Options
 from claimx.pipeline import Pipeline
 texts = [json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]
 pipeline = Pipeline(Options(attribution="fast"))
-stream = (make_article(f"{texts[n % len(texts)]}\\nNote {n} of the editor.", id=str(n)) for n in range(int(sys.argv[2])))
+letters = "bcdfghklmnprstvz"
+names = [f"{a}{v}{b}" for a in letters for v in "aeiou" for b in letters]
+
+def text(n):
+    # An article with forty words that no other one has.
+    own = " ".join(f"{names[n % 1280]}{names[(n // 1280 + 32 * k) % 1280]}a".title() for k in range(40))
+    return f"{texts[n % len(texts)]}\\nOf {own} the mayor said nothing."
+
+stream = (make_article(text(n), id=str(n)) for n in range(int(sys.argv[2])))
 for n, _ in enumerate(pipeline.run(stream)):
     if n + 1 in (int(sys.argv[2]) // 10, int(sys.argv[2])):
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

@@ -19,7 +19,7 @@ NAME = "claimx_attributes"
 _ORDER = ("LOWER", "TAG", "DEP", "IS_SPACE")  # as in _Signature
 _KEYS = frozenset(_ORDER)
 _ANY = ("", "")
-_REMEMBERED = 200_000  # kinds of token; a few hundred bytes each
+_REMEMBERED = 30_000  # kinds of token, a few hundred bytes each; new ones never end, but most tokens are of few kinds
 _SETS = frozenset({"POS", "MORPH", "LEMMA", "TAG", "DEP"})
 
 

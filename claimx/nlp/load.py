@@ -23,7 +23,17 @@ from claimx.options import DEFAULT_MODEL
 
 _UNREAD = ("senter",)  # components whose annotations no layer reads
 _STRINGS = "strings"  # every word of the training texts; a text brings its own along
+_REMEMBERED = 20_000  # lemmas; new words never end
 _TOKENIZER, _EMPTY = "spacy.Tokenizer.v1", "claimx.EmptyTokenizer.v1"
+
+
+class _Forgetful(dict[Any, Any]):
+    """A cache that begins anew when it is full, so that memory does not grow with the number of articles."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        super().__setitem__(key, value)
 
 
 class _StoredTokenizer(Tokenizer):  # type: ignore[misc]
@@ -59,6 +69,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     if missing:
         raise SetupError(f"the spaCy model {name!r} lacks {', '.join(sorted(missing))}", hint="use an English model")
     replace_ruler(nlp)
+    vars(nlp.get_pipe("lemmatizer"))["cache"] = _Forgetful()
     nlp.add_pipe("claimx_segment", first=True)
     nlp.max_length = 50_000_000
     return nlp

@@ -11,6 +11,7 @@ from spacy import util
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claimx.nlp import attributes, load
 from claimx.nlp.load import _load_package, load_model
 from claimx.options import DEFAULT_MODEL
 
@@ -74,6 +75,17 @@ def test_load_leaves_out_the_strings_of_the_training_texts(plain: Language) -> N
     fresh = load_model()
     assert len(fresh.vocab.strings) < len(plain.vocab.strings) / 4
     assert all(label in fresh.vocab.strings for labels in fresh.pipe_labels.values() for label in labels)
+
+
+def test_load_remembers_a_bounded_number_of_words(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    want = annotations(nlp(ODD))
+    for module in (load, attributes):
+        monkeypatch.setattr(module, "_REMEMBERED", 7)
+    cache, known = nlp.get_pipe("lemmatizer").cache, nlp.get_pipe(attributes.NAME)._known  # type: ignore[attr-defined]
+    cache.clear()
+    known.clear()
+    assert annotations(nlp(ODD)) == want
+    assert 0 < len(cache) <= 7 and 0 < len(known) <= 7
 
 
 def test_load_falls_back_where_a_component_is_another_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
