@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from claimx.layers.actors.names.candidates import CandidateFinder
 from claimx.layers.actors.names.evidence import (
+    cut_openers,
     doubt_persons,
     follow_short_forms,
     holds,
@@ -34,9 +35,12 @@ def find_forms(page: Page, words: Words) -> dict[Key, Form]:
     forms = _collect(page, words, candidates)
     for form in forms.values():
         look_inside(form, words)
-    forms = _keep(page, words, forms)
+    small = {word for i, word in enumerate(page.text) if word[0].islower()}
+    small |= {page.lemma[i] for i, word in enumerate(page.text) if word[0].islower()}
+    forms = _keep(words, forms, small)
     share_with_neighbours(page, forms, candidates)
     add_surnames(words, forms)
+    cut_openers(words, forms, small)
     find_again(page, words, forms)
     follow_short_forms(words, forms)
     see_seats(page, words, forms)
@@ -66,10 +70,11 @@ def _collect(page: Page, words: Words, candidates: list[Candidate]) -> dict[Key,
     return forms
 
 
-def _keep(page: Page, words: Words, forms: dict[Key, Form]) -> dict[Key, Form]:
-    """The forms that are names; what only a headline has must consist of words known from the text below it."""
-    small = {word for i, word in enumerate(page.text) if word[0].islower()}
-    small |= {page.lemma[i] for i, word in enumerate(page.text) if word[0].islower()}
+def _keep(words: Words, forms: dict[Key, Form], small: set[str]) -> dict[Key, Form]:
+    """The forms that are names; what only a headline has must consist of words known from the text below it.
+
+    `small` are the words that the article writes without a capital, and their lemmas.
+    """
     body = {word for form in forms.values() if not form.headline for word in form.words}
     kept: dict[Key, Form] = {}
     for key, form in forms.items():

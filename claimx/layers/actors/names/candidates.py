@@ -173,7 +173,9 @@ class CandidateFinder:
         here, before = self._labels[i], self._labels[i - 1] if i else None
         if not page.is_capital(i):  # "54" in "Studio 54"
             number = page.text[i][0].isdigit() and here is not None and here == before
-            return number and here is not None and here[0] in {"organization", "work", "person"}
+            if here is not None and here[0] == "person":
+                return number and page.lower[i - 1] in self._words.numbered_bodies  # "Local 88"
+            return number and here is not None and here[0] in {"organization", "work"}
         if page.lower[i].rstrip(".") in self._words.calendar:
             return before is not None and (here == before or (before[0] == "person" and page.head[i - 1] == i))
         return page.tag[i] != "PRP" and page.lower[i] not in self._words.never_in_names
@@ -353,7 +355,9 @@ class CandidateFinder:
             return first, last - 1
         if size > 1 and last < len(page) and page.text[last] == "-" and page.glued[last - 1] and page.glued[last]:
             return (first, last - 1) if len(page.text[last - 1]) < 3 else (first, last)  # "T" of "NASA T-shirt"
-        if size > 1 and page.text[last - 1].isdigit() and key_of(page.words(first, last - 1)) in words.places:
+        ranked = size > 1 and page.text[last - 1].isdigit()
+        person = size > 2 and page.lower[first] in words.given
+        if ranked and (person or key_of(page.words(first, last - 1)) in words.places):
             return first, last - 1  # a result: "Sweden 1"
         return first, last
 

@@ -12,9 +12,12 @@ from claimx.layers.actors.words import Words, key_of
 from claimx.records import ActorType
 
 _TYPES: dict[str, ActorType] = {kind: kind for kind in get_args(ActorType)}
+_TITLED = 3  # evidence for a person as a title gives it
+_SURE = 4.5  # evidence as the head word of a name gives it
 _LONGEST_DATELINE = 3  # words
 _DASHES = frozenset(["-", "–", "—", "--"])
 _STOPS = frozenset(",;.")
+_APPOSED = frozenset("appos npadvmod".split())
 _CLAUSES = frozenset("relcl acl ccomp advcl".split())
 _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj".split())
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # "(R-Utah)"
@@ -74,10 +77,14 @@ def _look_at_nouns(page: Page, words: Words, form: Form, first: int, last: int) 
     """The noun right before the name, or the one that it modifies, or the verb that it is the subject of."""
     if first and page.tag[first - 1] == "NN":
         noun = page.lemma[first - 1]
-        if (kind := words.beside.get(noun)) is not None:
-            headed = words.head_kind(page.lower[first:last], last - first) is not None  # "the state Department of …"
-            weak = headed or noun in words.roles or _opens_clause(page, first, last)
-            form.vote(kind, 1.5 if weak else 6)
+        if first > 2 and page.lower[first - 2] == "of" and page.lemma[first - 3] in words.roles:
+            form.vote("person", 2)  # "secretary of state Jane Roe"
+            return
+        if noun not in words.office_nouns and (kind := words.beside.get(noun)) is not None:
+            headed = words.head_kind(page.lower[first:last], last - first) is not None
+            person = kind == "organization" and page.lower[first] in words.given  # "manufacturer Ron Roe"
+            weak = headed or person or noun in words.roles or noun in words.ambiguous_nouns
+            form.vote(kind, 1.5 if weak or _opens_clause(page, first, last) else 6)
             return
     if last < len(page) and page.tag[last] in {"NN", "NNS"} and page.head[last - 1] == last:
         _look_at_modified(page, words, form, last)
@@ -97,6 +104,8 @@ def _noun_before_comma(page: Page, first: int, last: int) -> int:
     i = first - 2 if page.lower[first - 1] == "the" else first - 1
     if i < 1 or page.text[i] != "," or not page.tag[i - 1].startswith("NN") or last >= len(page):
         return 0
+    if not any(page.dep[k] in _APPOSED for k in range(first, last)):
+        return 0  # "In an interview, Roe, …"
     return i - 1 if page.text[last] in _STOPS else 0
 
 
@@ -198,7 +207,7 @@ def look_inside(form: Form, words: Words) -> None:
     known = _TYPES.get(words.known.get(form.name, ""))
     if known is None and key in words.places:
         known = "place"
-    elif known is None and (lower[-1] in words.peoples or key in words.peoples):
+    elif known is None and (lower[-1] in words.peoples or key in words.peoples) and "of" not in lower:
         known = "group"
     if known is not None:
         form.vote(known, 6)
@@ -264,7 +273,7 @@ def doubt_persons(form: Form, words: Words, small: set[str]) -> None:
         form.votes["person"] *= 0.3
     if form.words[-1][-1].isdigit():
         form.votes["person"] *= 0.3
-    if form.plural:
+    if form.plural and len(form.words) == 1 and form.votes["person"] < _TITLED:
         form.vote("group", form.votes.pop("person"))
 
 
@@ -284,6 +293,18 @@ def share_with_neighbours(page: Page, forms: Mapping[Key, Form], candidates: Seq
             weak.vote(strong.type, 1.5 if listed and strong.weight >= 3 else 0.8)
 
 
+def cut_openers(words: Words, forms: dict[Key, Form], small: set[str]) -> None:
+    """Drops "Though Roe" and "Ohio Roe", where Roe is a person: the name without the ordinary word is found again."""
+    for key, form in list(forms.items()):
+        surname = forms.get(key[-1:])
+        if len(key) < 2 or form.type == "person" or surname is None or surname.type != "person":
+            continue
+        first = key[0].lower()
+        ordinary = first in small or first in words.places or first in words.adjectives or first in words.peoples
+        if ordinary and first not in words.given and surname.votes["person"] >= 2 and form.weight < _SURE:
+            del forms[key]
+
+
 def follow_short_forms(words: Words, forms: Mapping[Key, Form]) -> None:
     """Lends types between a name and its short form: of a person to the full name, of an organization to its first word."""
     inside = {word for form in forms.values() if form.type == "person" and len(form.words) > 1 for word in form.words}
@@ -292,7 +313,7 @@ def follow_short_forms(words: Words, forms: Mapping[Key, Form]) -> None:
         if size < 2:
             continue
         last, start = forms.get(form.words[-1:]), forms.get(form.words[:1])
-        if form.type != "person" and form.weight <= 1.5 and size < 4 and last is not None and last.type == "person":
+        if form.type != "person" and form.weight <= 1.5 and size == 2 and last is not None and last.type == "person":
             if last.votes["person"] >= 2 and all(word.isalpha() and word.istitle() for word in form.words):
                 form.vote("person", 2)
         elif form.type == "organization" and form.weight >= 3 and start is not None and start.type == "person":
