@@ -42,6 +42,7 @@ CLAIMS, FAILURES, PLAN = "claims-part", "failures-part", "parts.json"
 _HINT = "pip install 'claimx[ray]'"
 _STORE = 128_000_000  # bytes of shared memory; only names and reports pass through it
 _MOST_NOTICES = 20  # of a part
+_LONGEST_PLACE = 20
 TERMINATED = 128 + signal.SIGTERM
 
 
@@ -297,7 +298,7 @@ def _started(options: Options, parts: int) -> Iterator[Any]:
             if options.address is not None:
                 ray.init(address=options.address, **quiet)
             else:
-                logs = tempfile.mkdtemp(prefix="claimx-ray-")
+                logs = tempfile.mkdtemp(prefix="claimx-ray-", dir=_short_place())
                 ray.init(
                     address="local",
                     num_cpus=min(options.jobs, parts),
@@ -315,7 +316,7 @@ def _started(options: Options, parts: int) -> Iterator[Any]:
         hint = "check `ray status`; a cluster with a token needs RAY_AUTH_MODE=token and the token here too"
         raise SetupError(message, hint=hint) from error
     try:
-        with _terminable():
+        with _terminable(), contextlib.redirect_stdout(sys.stderr):  # Ray tells of dead actors on standard output
             yield ray
     finally:
         ray.shutdown()
@@ -341,6 +342,12 @@ def _terminable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _short_place() -> str:
+    """Where Ray's files go for a run: its sockets lie there, and the name of a socket has room for 107 bytes."""
+    place = tempfile.gettempdir()
+    return place if len(place) <= _LONGEST_PLACE else "/tmp"  # noqa: S108 - a folder of its own is made in it
 
 
 @contextlib.contextmanager
