@@ -106,13 +106,19 @@ def test_ray_is_not_started_where_there_is_nothing_to_do(tmp_path: Path) -> None
 def test_ray_does_not_mix_runs_in_one_folder(tmp_path: Path) -> None:
     out = tmp_path / "out"
     (tmp_path / "in").mkdir()
-    assert invoke(tmp_path / "in", "--engine", "ray", "-o", out).exit_code == 1
-    (tmp_path / "in" / "a.txt").write_text(TEXT)
-    result = invoke(tmp_path / "in", "--engine", "ray", "-o", out)
-    assert result.exit_code == 2 and "parts of another run" in result.stderr
-    (out / "parts.json").unlink()
+    args = (tmp_path / "in", "--engine", "ray", "-o", out)
+    assert invoke(*args).exit_code == 1
+    assert invoke(*args, "--strict").exit_code == 1, "no part is finished, so nothing can be mixed"
     (out / "claims-part-00001-of-00002.jsonl").write_text("")
-    assert invoke(tmp_path / "in", "--engine", "ray", "-o", out).exit_code == 2
+    assert invoke(*args, "--strict", "--debug").exit_code == 1, "the same run"
+    for change in (lambda: (tmp_path / "in" / "a.txt").write_text(TEXT), (out / "parts.json").unlink):
+        change()
+        result = invoke(*args, "--strict")
+        assert result.exit_code == 2 and "parts of another run" in result.stderr
+    assert sorted(f.name for f in out.iterdir()) == [
+        "claims-part-00001-of-00002.jsonl",
+        "failures-part-00000-of-00000.jsonl",
+    ]
 
 
 @needs_ray

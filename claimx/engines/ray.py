@@ -9,14 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import logging
 import os
-import secrets
-import shutil
-import signal
 import sys
-import tempfile
-import threading
 import traceback
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -27,8 +21,10 @@ import msgspec
 from claimx import errors
 from claimx.engines.folder import Folder
 from claimx.engines.parts import Part, Share, fingerprint, list_input, make_parts, read_part
+from claimx.engines.session import CURE, TERMINATED, Terminated, first_line, ray_session
 from claimx.errors import ClaimxError, SetupError, UsageError
 from claimx.ingest.notices import listen, tell
+from claimx.ingest.remote import shown
 from claimx.options import Options
 from claimx.records import Failure
 from claimx.run import ALL_WELL, SOME_FAILED, STOPPED, report, write_failures
@@ -39,11 +35,7 @@ if TYPE_CHECKING:
     from claimx.records import Outcome
 
 CLAIMS, FAILURES, PLAN = "claims-part", "failures-part", "parts.json"
-_HINT = "pip install 'claimx[ray]'"
-_STORE = 128_000_000  # bytes of shared memory; only names and reports pass through it
 _MOST_NOTICES = 20  # of a part
-_LONGEST_PLACE = 20
-TERMINATED = 128 + signal.SIGTERM
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -163,7 +155,7 @@ def run_ray(options: Options, *, folder: str, shards: int | None, failures: Path
     one that holds the parts of another run.
     """
     if any(importlib.util.find_spec(name) is None for name in ("ray", "pyarrow")):
-        raise SetupError("--engine ray needs Ray Data", hint=_HINT)
+        raise SetupError("--engine ray needs Ray Data", hint=CURE)
     if quiet:
         listen(lambda message: None)
     files, failed = list_input(options)
@@ -190,8 +182,8 @@ def run_ray(options: Options, *, folder: str, shards: int | None, failures: Path
                     tell(notice)
                 _show(done.traces, options)
     except KeyboardInterrupt as error:
-        tell(f"stopped; the finished parts are kept in {folder}, and the same command does the others")
-        stopped = TERMINATED if isinstance(error, _Terminated) else STOPPED
+        tell(f"stopped; the finished parts are kept in {shown(folder)}, and the same command does the others")
+        stopped = TERMINATED if isinstance(error, Terminated) else STOPPED
     _sweep(target)
     if failures is not None:
         write_failures(_all_failures(target, len(parts)), failures)
@@ -208,18 +200,18 @@ def _show(traces: list[str], options: Options) -> None:
 def _claim(target: Folder, plan: Plan) -> set[str]:
     """The names in the folder, once it is sure that the parts among them are of this run."""
     there = target.names()
-    if PLAN in there:
-        try:
-            same = msgspec.json.decode(target.read(PLAN), type=Plan) == plan
-        except msgspec.DecodeError:
-            same = False
-        if not same:
-            raise UsageError("the folder has parts of another run", hint="name another folder with -o, or empty it")
-    elif any(name.startswith(CLAIMS) for name in there):
-        raise UsageError(f"the folder has parts but no {PLAN}", hint="name another folder with -o, or empty it")
-    else:
-        target.put(PLAN, msgspec.json.encode(plan) + b"\n")
-    return there
+    try:
+        if PLAN in there and msgspec.json.decode(target.read(PLAN), type=Plan) == plan:
+            return there
+    except msgspec.DecodeError:
+        pass
+    if any(name.startswith(CLAIMS) and not name.endswith(".part") for name in there):
+        raise UsageError("the folder has parts of another run", hint="name another folder with -o, or empty it")
+    for name in there:
+        if name.startswith(FAILURES):
+            target.remove(name)
+    target.put(PLAN, msgspec.json.encode(plan) + b"\n")
+    return set()
 
 
 def _sweep(target: Folder) -> None:
@@ -242,9 +234,8 @@ def _run(
     """The Report of each part as it is finished; Ray runs as long as the iterator does."""
     if not todo:
         return
-    with _started(options, len(todo)) as ray, _bar(len(todo), quiet) as advance:
-        context = ray.data.DataContext.get_current()
-        context.enable_progress_bars = context.print_on_execution_start = False
+    actors = min(options.jobs, len(todo))
+    with ray_session(options.address, actors=actors, debug=options.debug) as ray, _bar(len(todo), quiet) as advance:
         rows = [{"number": number, "part": msgspec.json.encode(part)} for number, part in todo]
         plain = msgspec.structs.replace(options, paths=())
         # Ray Data restarts actors that die and gives them their part again, as often as it takes; that is its default.
@@ -253,7 +244,7 @@ def _run(
             fn_constructor_args=(plain, folder, parts, str(Path.cwd())),
             batch_size=1,
             num_cpus=1,
-            compute=ray.data.ActorPoolStrategy(size=_actors(options, todo), max_tasks_in_flight_per_actor=1),
+            compute=ray.data.ActorPoolStrategy(size=actors, max_tasks_in_flight_per_actor=1),
         )
         try:
             for row in results.iter_rows():
@@ -266,118 +257,7 @@ def _run(
                 advance()
         except ray.exceptions.RayError as error:
             where = "look at its logs" if options.address else "run it with --debug to keep Ray's logs"
-            raise SetupError(f"Ray gave up: {_first_line(error)}", hint=where) from error
-
-
-def _actors(options: Options, todo: list[tuple[int, Part]]) -> int:
-    return min(options.jobs, len(todo))
-
-
-@contextlib.contextmanager
-def _started(options: Options, parts: int) -> Iterator[Any]:
-    """Ray with Ray Data, joined or started for this run: silent, without a dashboard, closed and cleared away after it."""
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # it would tell its makers
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
-    os.environ.setdefault(
-        "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0"
-    )  # else a warning about accelerators nobody asked for
-    if options.address is None and "RAY_AUTH_MODE" not in os.environ:
-        # Ray listens on all interfaces; it answers only to who has this. Read by the import below.
-        os.environ |= {"RAY_AUTH_MODE": "token", "RAY_AUTH_TOKEN": secrets.token_hex(32)}
-    try:
-        import ray
-        import ray.data
-    except ImportError as error:
-        raise SetupError(f"--engine ray needs Ray Data: {error}", hint=_HINT) from error
-    for name in ("ray", "ray.data"):  # only now, for the import sets them
-        logging.getLogger(name).setLevel(logging.ERROR)
-    quiet: dict[str, Any] = {"logging_level": logging.ERROR, "log_to_driver": False}
-    logs = None
-    try:
-        with _muted():
-            if options.address is not None:
-                ray.init(address=options.address, **quiet)
-            else:
-                logs = tempfile.mkdtemp(prefix="claimx-ray-", dir=_short_place())
-                ray.init(
-                    address="local",
-                    num_cpus=min(options.jobs, parts),
-                    include_dashboard=False,
-                    object_store_memory=_STORE,
-                    _node_ip_address="127.0.0.1",
-                    _temp_dir=logs,
-                    **quiet,
-                )
-    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
-        _clear(logs, options)
-        if options.address is None:
-            raise SetupError(f"Ray cannot start: {_first_line(error)}", hint="--engine local needs no Ray") from error
-        message = f"no Ray cluster answers at {options.address}: {_first_line(error)}"
-        hint = "check `ray status`; a cluster with a token needs RAY_AUTH_MODE=token and the token here too"
-        raise SetupError(message, hint=hint) from error
-    try:
-        with _terminable(), contextlib.redirect_stdout(sys.stderr):  # Ray tells of dead actors on standard output
-            yield ray
-    finally:
-        ray.shutdown()
-        _clear(logs, options)
-
-
-class _Terminated(KeyboardInterrupt):
-    """SIGTERM, as a batch system sends it when the time is up."""
-
-
-@contextlib.contextmanager
-def _terminable() -> Iterator[None]:
-    """Ends the run in order on SIGTERM, which Ray would answer with a crash."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(number: int, frame: object) -> None:
-        raise _Terminated
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _short_place() -> str:
-    """Where Ray's files go for a run: its sockets lie there, and the name of a socket has room for 107 bytes."""
-    place = tempfile.gettempdir()
-    return place if len(place) <= _LONGEST_PLACE else "/tmp"  # noqa: S108 - a folder of its own is made in it
-
-
-@contextlib.contextmanager
-def _muted() -> Iterator[None]:
-    """Keeps Ray's own processes and its native code from writing to our standard error while it starts."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
-
-
-def _clear(logs: str | None, options: Options) -> None:
-    """Takes away what a local Ray leaves behind; with --debug it stays and is named."""
-    if logs is None:
-        return
-    if options.debug:
-        tell(f"Ray's logs are in {logs}")
-        return
-    shutil.rmtree(logs, ignore_errors=True)
-
-
-def _first_line(error: BaseException) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+            raise SetupError(f"Ray gave up: {first_line(error)}", hint=where) from error
 
 
 @contextlib.contextmanager
