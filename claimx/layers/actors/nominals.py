@@ -99,10 +99,13 @@ class PhraseResolver:
 
     def __call__(self, phrases: Sequence[Phrase]) -> None:
         """Resolves the phrases from left to right and adds them to the mentions of the entities they stand for."""
+        last: dict[str, Entity] = {}  # by the words of a phrase: whom it stood for before
         for phrase in phrases:
-            entity = self.find(phrase)
+            short = " ".join(self._page.lower[phrase.first : phrase.head + 1])
+            entity = self.find(phrase) or (last.get(short) if phrase.definite and phrase.body else None)
             if entity is None:
                 continue
+            last[short] = entity
             phrase.entity = entity
             entity.places.append(Place(phrase.first, phrase.last, "nominal", phrase.head))
             insort(self._starts[id(entity)], phrase.first)

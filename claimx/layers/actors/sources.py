@@ -19,6 +19,7 @@ from claimx.records import ActorType, Attribution, Quote, Resolved, Source, Span
 _NOUNS = frozenset("NN NNP NNS NNPS".split())
 _OTHER_HEADS = frozenset("PRP CD JJ DT PRP$ WP WDT JJS".split())
 _BESIDE = frozenset("appos compound nmod".split())
+_FAR_BY = 12  # tokens from a work to whom it is by
 _HOPS = 6  # steps up the parse from a name to the head of its phrase
 _SAME_WORK = 12  # sentences in which "the report" is the report spoken of before
 
@@ -53,7 +54,10 @@ class SourceFinder:
             p for p in phrases if (row := words.nominals.get(page.lemma[p.head])) is not None and row.kind == "work"
         ]
         self._spans = [self._tokens(a.source) for a in attributions]
-        self._heads = [self._head(first, last) if last > first else -1 for first, last in self._spans]
+        self._heads = [
+            self._head(first, last, a) if last > first else -1
+            for (first, last), a in zip(self._spans, attributions, strict=True)
+        ]
         self._content = [[self._tokens((s,)) for s in a.content] for a in attributions]
         self._quoted = self._find_quoted(quotes)
         self._entity: list[Entity | None] = [
@@ -145,9 +149,13 @@ class SourceFinder:
     def _width(self, n: int) -> tuple[int, int]:
         return sum(last - first for first, last in self._content[n]), n
 
-    def _head(self, first: int, last: int) -> int:
+    def _head(self, first: int, last: int, attribution: Attribution) -> int:
         """The noun or pronoun that heads the source: the first token whose own head lies outside, not a number of them."""
         page = self._page
+        if page.tag[first] in {"WP", "WDT"}:
+            return first  # "which runs the port"
+        if attribution.cue and attribution.cue[0].start >= page.start[last - 1]:
+            first = self._behind_whose(first, last)
         for i in range(first, last):
             outside = not first <= page.head[i] < last or page.head[i] == i
             if outside and (page.tag[i] in _NOUNS or page.tag[i] in _OTHER_HEADS):
@@ -157,6 +165,14 @@ class SourceFinder:
                 while i + 1 < last and page.tag[i + 1] in _NOUNS:
                     i += 1
                 return i
+        return first
+
+    def _behind_whose(self, first: int, last: int) -> int:
+        """Where the holder of the role begins in "the group, whose director, X, said": behind "whose", if no verb follows."""
+        page = self._page
+        for i in range(first, last - 1):
+            if page.tag[i] == "WP$" and not any(tag.startswith("VB") or tag == "MD" for tag in page.tag[i:last]):
+                return i + 1
         return first
 
     def _speaker(self, n: int, resolved: Mapping[int, Entity] | None = None) -> Entity | None:
@@ -241,6 +257,12 @@ class SourceFinder:
                     return found, "name", "sources.work-after"
             elif page.tag[i] not in {"IN"}:
                 break
+        for i in range(head + 1, min(head + _FAR_BY, page.right[head] - 1)):
+            if page.lower[i] == "by":  # "a resolution adopted in May by X"
+                maker = next((e for e in owner[i + 1 : i + 4] if e is not None), None)
+                if maker is not None and maker.type in {"organization", "person"}:
+                    return maker, "name", "sources.work-by"
+                break
         return None, "nominal", "sources.work"
 
     def _behind_same_work(self, head: int) -> Entity | None:
@@ -271,12 +293,15 @@ class SourceFinder:
         lower = page.lower[head]
         if lower in self._pronouns or page.tag[head] in {"PRP", "PRP$", "WP", "WDT"}:
             entity = found.entities.get(head)
+            phrase = found.phrases.get(head)
             if lower in self._words.relatives:
-                entity = self._relative(head)
+                noun = self._relative(head)
+                entity, phrase = self._owner[noun], self._by_head.get(noun)
+                entity = phrase.entity if entity is None and phrase is not None else entity
             elif entity is None and (lower in self._words.first_person or lower in self._words.first_persons):
                 entity = self._around(n, head, found.entities)
             kind: ActorType = "person" if lower in self._words.personal else "unknown"
-            if entity is None and (phrase := found.phrases.get(head)) is not None:
+            if entity is None and phrase is not None:
                 return self._unnamed(phrase, _record(span, None, "pronoun", "sources.pronoun", found.ids, kind=kind))
             return _record(span, entity, "pronoun", "sources.pronoun", found.ids, kind=kind)
         entity, how, rule = self._named(n)
@@ -292,7 +317,8 @@ class SourceFinder:
         """The source as the first phrase of its chain calls it: what a pronoun stands for, or the body behind a short form."""
         page, root = self._page, phrase.root or phrase
         kind = kind_of(page, self._words, root.head)
-        if source.resolved != "pronoun" and (root.plural or not root.body):
+        bare = " " not in name_of(page, root)  # "the company" says nothing that "company" does not
+        if source.resolved != "pronoun" and (bare or root.plural or not root.body):
             return msgspec.structs.replace(source, anonymous=is_anonymous(page, self._words, phrase.first, phrase.head))
         anonymous = not root.body and is_anonymous(page, self._words, root.first, root.head)
         return msgspec.structs.replace(
@@ -325,15 +351,14 @@ class SourceFinder:
             return None
         return entity
 
-    def _relative(self, head: int) -> Entity | None:
-        """Whoever the relative clause of "who" or "which" belongs to."""
+    def _relative(self, head: int) -> int:
+        """The noun that the relative clause of "who" or "which" belongs to; the token itself where there is none."""
         page, i = self._page, head
         for _ in range(4):
             i, dep = page.head[i], page.dep[i]
             if dep == "relcl" or page.dep[i] == "relcl":
-                noun = page.head[i] if page.dep[i] == "relcl" else i
-                return self._owner[noun]
-        return None
+                return page.head[i] if page.dep[i] == "relcl" else i
+        return head
 
 
 def _continued(entity: Entity | None, before: Source | None, ids: Mapping[int, str]) -> Source:
