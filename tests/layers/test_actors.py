@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 import pytest
 from spacy.tokens import Doc
 
+from claimx.errors import LexiconError
 from claimx.layers.actors import ActorFinder
 from claimx.layers.actors.finder import load_pronoun_model
+from claimx.layers.actors.kinds import is_anonymous, kind_of
 from claimx.layers.actors.names.evidence import holds, look_inside
 from claimx.layers.actors.names.forms import Form
-from claimx.layers.actors.nominals import name_head
+from claimx.layers.actors.nominals import find_phrases, name_head
 from claimx.layers.actors.page import read_page
 from claimx.layers.actors.pronouns import Choice, PronounResolver, Referent
+from claimx.layers.actors.unnamed import name_of, tie_phrases
+from claimx.layers.actors.word_sets import read_sets
 from claimx.layers.actors.words import key_of, load_words
 from claimx.records import Actor, Attribution, Source, Span
 
@@ -242,3 +246,75 @@ def test_sources_circle_of_continued_quotes_ends(find: ActorFinder, parse: Parse
         attribution(text, None, "“It was old.”", continues=0),
     )
     assert [s.name for s in find(parse(text), (), (), attributions)[1] if s is not None] == [None, None]
+
+
+# ------------------------------------------------------------------------------------------------------ word lists
+
+
+def test_word_sets_a_missing_list_is_named() -> None:
+    with pytest.raises(LexiconError, match="'of_places'"):
+        read_sets({"of_organizations": "spokesman"})
+
+
+def test_word_sets_come_from_their_files() -> None:
+    words = load_words()
+    assert words.pronouns["she"] == ("one", "female")
+    assert words.pronouns["they"] == ("many", "")
+    assert words.beside["ferry"] == "work"
+    assert words.beside["valley"] == "place"
+    assert words.parties["scientist"] == words.parties["researcher"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("Man of the Match", "none"), ("Doctor Who", "work"), ("Man in the Moon", None), ("Bridge", None)],
+)
+def test_words_known_names_of_several_words(text: str, kind: str | None) -> None:
+    assert load_words().known_from(text.split(), 0) == kind
+
+
+# -------------------------------------------------------------------------------------------- phrases without a name
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "noun", "name"),
+    [
+        ("The parliamentary committee of inquiry met.", "committee", "parliamentary committee of inquiry"),
+        ("A spokeswoman for the harbour board called.", "spokeswoman", "spokeswoman for the harbour board"),
+        ("The three engineers in the room left.", "engineers", "engineers"),
+    ],
+)
+def test_unnamed_what_a_phrase_calls_somebody(parse: Parse, text: str, noun: str, name: str) -> None:
+    page = read_page(parse(text))
+    phrases = find_phrases(page, load_words(), [None] * len(page))
+    assert name_of(page, next(p for p in phrases if page.text[p.head] == noun)) == name
+
+
+@pytest.mark.model
+def test_unnamed_chains_start_at_the_first_phrase(parse: Parse) -> None:
+    page = read_page(
+        parse("A finance committee met on Monday. The committee ate. Another committee left. The committee slept.")
+    )
+    phrases = [p for p in find_phrases(page, load_words(), [None] * len(page)) if page.lemma[p.head] == "committee"]
+    tie_phrases(page, load_words(), phrases)
+    assert phrases[1].root is phrases[0]
+    assert phrases[2].root is not phrases[0]
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("text", "head", "kind", "anonymous"),
+    [
+        ("Officials left.", 0, "group", True),
+        ("A clerk left.", 1, "person", True),
+        ("The clerk left.", 1, "person", False),
+        ("The ministry left.", 1, "organization", False),
+        ("The website left.", 1, "work", False),
+        ("Half left.", 0, "group", True),
+        ("Grass left.", 0, "unknown", False),
+    ],
+)
+def test_kinds_of_sources_without_a_name(parse: Parse, text: str, head: int, kind: str, anonymous: bool) -> None:
+    page, words = read_page(parse(text)), load_words()
+    assert (kind_of(page, words, head), is_anonymous(page, words, 0, head)) == (kind, anonymous)
