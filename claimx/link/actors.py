@@ -38,6 +38,10 @@ class _Kind(NamedTuple):
     common: bool
 
 
+def _words(name: Name) -> tuple[str, ...]:
+    return fold(name.text, person=name.type in ("person", "unknown"))
+
+
 def _fits(one: ActorType, other: ActorType) -> bool:
     types = {one, other} - {"unknown"}
     return len(types) < 2 or types <= _BODIES or types <= {"organization", "place"} or types <= {"organization", "work"}
@@ -49,7 +53,7 @@ def alike(one: Name, other: Name, *, near: bool) -> NameRule | None:
     `near` says that the articles tell of the same. Only there a surname with the same role, an acronym and the name it
     abbreviates, a part of a name, or one description are taken for one actor. A surname alone never is.
     """
-    a, b = fold(one.text), fold(other.text)
+    a, b = _words(one), _words(other)
     if not a or not b:
         return None
     if not _fits(one.type, other.type):
@@ -119,7 +123,7 @@ def _alike_persons(one: Name, other: Name, a: Sequence[str], b: Sequence[str], n
             return "name" if near or min(len(a[0]), len(b[0])) > 1 else None
         if not near and min(len(a[0]), len(b[0])) == 1:
             return None
-        if same_person(a, b):
+        if same_person(a, b, near=near):
             return "spelling"
         if near and _surname_in(a, b):
             return "role" if same_role(one.role, other.role) else None
@@ -155,7 +159,7 @@ def link_names(names: Sequence[Name], near: Iterable[tuple[str, str]]) -> tuple[
     edges = sorted(set(_edges(names, near)))
     parent = list(range(len(names)))
     rules: list[NameRule] = ["first"] * len(names)
-    documents: list[dict[str, tuple[str, ...]]] = [{n.document: fold(n.text)} for n in names]
+    documents: list[dict[str, tuple[str, ...]]] = [{n.document: _words(n)} for n in names]
 
     def root(i: int) -> int:
         while parent[i] != i:
@@ -185,7 +189,7 @@ def _edges(names: Sequence[Name], near: Iterable[tuple[str, str]]) -> Iterable[t
     firsts: dict[tuple[tuple[str, ...], ActorType], int] = {}
     keys: dict[str, list[int]] = defaultdict(list)
     for i, name in enumerate(names):
-        same = (fold(name.text), name.type)
+        same = (_words(name), name.type)
         old = firsts.get(same)
         if old is not None:
             rule = alike(names[old], name, near=False)
@@ -215,10 +219,11 @@ def _edges(names: Sequence[Name], near: Iterable[tuple[str, str]]) -> Iterable[t
 
 def _keys(name: Name) -> set[str]:
     """Where a name is looked for among all: the sound of its whole, and of first and last word with the others' initials."""
-    words = fold(name.text)
+    words = _words(name)
     if not words:
         return set()
-    out = {"s" + skeleton(name.text)[:5], "e" + skeleton(name.text)[-5:]}
+    whole = skeleton("".join(words))
+    out = {"s" + whole[:5], "e" + whole[-5:]}
     if len(words) > 1:
         out |= {f"f{words[0][:1]}{skeleton(words[-1])}", f"l{skeleton(words[0])}{skeleton(words[-1])[:1]}"}
     return out
@@ -226,7 +231,7 @@ def _keys(name: Name) -> set[str]:
 
 def _may_be(one: Name, other: Name) -> bool:
     """A quick look before the comparison: a word, a beginning, or letters that may be an acronym in common."""
-    a, b = fold(one.text), fold(other.text)
+    a, b = _words(one), _words(other)
     if is_acronym(one.text) or is_acronym(other.text) or one.also or other.also:
         return True
     return bool({w[:3] for w in a} & {w[:3] for w in b}) or bool(

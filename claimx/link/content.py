@@ -158,8 +158,8 @@ class Names:
         old = self._found.get((document, actor))
         if old is None:
             old = self._found[document, actor] = (name, kind, role, {})
-        elif old[2] is None and role is not None:
-            old = self._found[document, actor] = (*old[:2], role, old[3])
+        elif (role or "", name) > (old[2] or "", old[0]):  # whichever comes first, the same one is kept
+            old = self._found[document, actor] = (name, kind, role, old[3])
         if words != name and words.lower().removesuffix("’s").removesuffix("'s") not in _PRONOUNS:
             old[3].setdefault(words.removesuffix("’s").removesuffix("'s"))
 

@@ -285,8 +285,8 @@ def _shared(one: Array, other: Array, at_one: Array, at_other: Array, rare: Arra
 def _best(near: Array, has: Array) -> Array:
     """For each term (rows of `near`) and claim (rows of `has`) how near the claim's nearest term is."""
     out = np.zeros((near.shape[0], has.shape[0]))
-    for claim in range(has.shape[0]):
-        columns = np.flatnonzero(has[claim])
-        if len(columns):
-            out[:, claim] = near[:, columns].max(axis=1)
+    claims, columns = np.nonzero(has)
+    if len(columns):
+        some, starts = np.unique(claims, return_index=True)
+        out[:, some] = np.maximum.reduceat(near[:, columns], starts, axis=1)
     return out

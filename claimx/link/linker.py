@@ -22,7 +22,7 @@ from claimx.link.vectors import add_vectors, check_installed, texts_of
 from claimx.link.words import Array, Terms
 from claimx.records import Claim, Document
 
-KEPT = 0.05  # pairs less likely than this are forgotten
+KEPT = 0.1  # pairs less likely than this are forgotten
 SHOWN = 4  # words, numbers or names that a reason shows
 
 Line = LinkedActor | Group | Link
@@ -116,10 +116,12 @@ class Linker:
         for a, b, cosine in near:
             values = maker(articles[a], articles[b], cosine).values
             chances = self._model.probabilities(values)
-            for i, j in np.argwhere(chances >= KEPT).tolist():
-                pair = (starts[a] + i, starts[b] + j)
-                found.chances[pair] = round(float(chances[i, j]), 6)
-                found.values[pair] = values[:, i, j].astype(np.float32)
+            ours, theirs = np.nonzero(chances >= KEPT)
+            rows = values[:, ours, theirs].T.astype(np.float32)
+            likely = np.round(chances[ours, theirs], 6).tolist()
+            for i, j, chance, row in zip(ours.tolist(), theirs.tolist(), likely, rows, strict=True):
+                found.chances[starts[a] + i, starts[b] + j] = chance
+                found.values[starts[a] + i, starts[b] + j] = row
         return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
 from typing import NamedTuple
 
@@ -14,10 +13,14 @@ from claimx.link.words import PARAMETERS, Array
 
 
 class Model(NamedTuple):
-    """Weights for the features, what each is on average, and the probability from which claims belong together."""
+    """Weights for the features, what each is on average, and the probability from which claims belong together.
+
+    `reason_of` is, for each feature, the number of the reason it counts for.
+    """
 
     names: tuple[str, ...]
     reasons: tuple[str, ...]
+    reason_of: Array
     intercept: float
     weights: Array
     means: Array
@@ -30,10 +33,8 @@ class Model(NamedTuple):
 
     def parts(self, values: Array) -> list[tuple[str, float]]:
         """What each reason added for one pair of claims, in log-odds beside an average pair, the largest first."""
-        sums: dict[str, float] = defaultdict(float)
-        for reason, added in zip(self.reasons, (self.weights * (values - self.means)).tolist(), strict=True):
-            sums[reason] += added
-        rounded = [(reason, round(added, 3)) for reason, added in sums.items()]
+        added = np.bincount(self.reason_of, weights=self.weights * (values - self.means))
+        rounded = [(reason, round(part, 3)) for reason, part in zip(self.reasons, added.tolist(), strict=True)]
         return sorted((part for part in rounded if part[1]), key=lambda part: (-abs(part[1]), part[0]))
 
 
@@ -42,10 +43,12 @@ def load_model(*, vectors: bool = False) -> Model:
     """The model in linking.toml: that for sentence vectors too, or that for words alone."""
     table = load_toml(PARAMETERS)["same_vectors" if vectors else "same"]
     features = {**FEATURES, **VECTOR_FEATURES} if vectors else FEATURES
+    reasons = tuple(dict.fromkeys(features.values()))
     rows = [table["features"][name] for name in features]
     return Model(
         names=tuple(features),
-        reasons=tuple(features.values()),
+        reasons=reasons,
+        reason_of=np.array([reasons.index(reason) for reason in features.values()]),
         intercept=float(table["intercept"]),
         weights=np.array([row[0] for row in rows], dtype=float),
         means=np.array([row[1] for row in rows], dtype=float),

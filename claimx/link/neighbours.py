@@ -50,20 +50,29 @@ def find_neighbours(articles: Sequence[Article], terms: int) -> list[tuple[int, 
 
 
 def _by_article(vectors: Sequence[tuple[Array, Array]], found: dict[tuple[int, int], float]) -> None:
-    postings: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    if not vectors:
+        return
+    every = np.concatenate([terms for terms, _ in vectors])
+    weight = np.concatenate([weights for _, weights in vectors])
+    place = np.repeat(np.arange(len(vectors)), [len(terms) for terms, _ in vectors])
+    order = np.argsort(every, kind="stable")
+    every, weight, place = every[order], weight[order], place[order]
+    first = np.searchsorted(every, np.arange(int(every.max(initial=0)) + 2))
     for position, (terms, weights) in enumerate(vectors):
-        for term, weight in zip(terms.tolist(), weights.tolist(), strict=True):
-            postings[term].append((position, weight))
-    for position, (terms, weights) in enumerate(vectors):
-        sums: dict[int, float] = defaultdict(float)
-        for term, weight in zip(terms.tolist(), weights.tolist(), strict=True):
-            under = postings[term]
-            if 1 < len(under) <= OFTEN:
-                for other, its in under:
-                    sums[other] += weight * its
-        sums.pop(position, None)
-        best = sorted((-value, other) for other, value in sums.items() if value >= LEAST)[:NEIGHBOURS]
-        for _, other in best:
+        starts, ends = first[terms], first[terms + 1]
+        useful = (ends - starts > 1) & (ends - starts <= OFTEN)
+        if not useful.any():
+            continue
+        lengths = (ends - starts)[useful]
+        # The rows of all postings, one stretch after the other.
+        rows = np.repeat(starts[useful] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(
+            lengths.sum()
+        )
+        others, at = np.unique(place[rows], return_inverse=True)
+        sums = np.bincount(at, weights=weight[rows] * np.repeat(weights[useful], lengths))
+        sums[others == position] = 0.0
+        near = np.flatnonzero(sums >= LEAST)
+        for other in others[near[np.lexsort((others[near], -sums[near]))][:NEIGHBOURS]].tolist():
             found[min(position, other), max(position, other)] = -1.0
 
 

@@ -12,15 +12,16 @@ from rapidfuzz import fuzz
 from claimx.lexicon import Row, load_rows, load_toml
 from claimx.link.words import PARAMETERS
 
-SOUND = 88.0  # of 100: what the consonants of two spellings of one name share at least
+SOUND = 85.0  # of 100: what the consonants of two spellings of one word share at least
 WHOLE = 95.0  # of 100: the same for names that are divided into words differently
-LETTERS = 60.0  # of 100, letter by letter: Mohammed and Muhammad, not John and Jane
+LETTERS = 60.0  # of 100, letter by letter: Mohammed and Muhammad
+SHORT = 80.0  # of 100, the same for words of less than five letters: Giya and Gia, not John and Jane, Hill and Hall
 ROLES = 85.0  # of 100: the words of two descriptions of one role
 
 _WORD = re.compile(r"[^\W_]+")
 _SOUNDS = (
-    ("kh", "x"), ("gh", "g"), ("ph", "f"), ("sh", "s"), ("ch", "k"), ("zh", "z"), ("ck", "k"), ("dz", "z"), ("ds", "z"),
-    ("ts", "s"), ("qu", "kw"),
+    ("kh", "k"), ("gh", "g"), ("ph", "f"), ("sh", "s"), ("ch", "k"), ("zh", "z"), ("ck", "k"), ("dz", "z"), ("ds", "z"),
+    ("ts", "s"), ("qu", "kv"),
 )  # fmt: skip
 _LETTERS = str.maketrans({"q": "k", "w": "v", "j": "y", "c": "k", "x": "k"})
 _APOSTROPHES = str.maketrans("", "", "'’‘`ʼ")
@@ -40,7 +41,7 @@ def _small() -> frozenset[str]:
 @cache
 def _titles() -> frozenset[str]:
     rows = load_rows("titles.tsv", _Title)
-    words = {w.strip(".") for row in rows for form in row.form.split("|") for w in form.lower().split()}
+    words = {w for row in rows for form in row.form.lower().split("|") for w in [form.strip(".")] if " " not in w}
     return frozenset(words) | frozenset(str(load_toml(PARAMETERS)["names"]["titles"]).split())
 
 
@@ -51,22 +52,21 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def fold(text: str) -> tuple[str, ...]:
-    """The words of a name without accents, case, small words at its start, and titles."""
+def fold(text: str, *, person: bool = False) -> tuple[str, ...]:
+    """The words of a name without accents and case, small words at its start, and with `person` titles there, left out."""
     words = _WORD.findall(plain(text))
-    while len(words) > 1 and (words[0] in _titles() or words[0] in _small()):
+    while len(words) > 1 and (words[0] in _small() or (person and words[0] in _titles())):
         words.pop(0)
     return tuple(words)
 
 
 @lru_cache(maxsize=200_000)
-def skeleton(text: str) -> str:
-    """The sounds that transliterations keep: consonants, those that are written in several ways made one.
+def skeleton(word: str) -> str:
+    """The sounds of a folded word that transliterations keep: consonants, those that are written in several ways made one.
 
-    "Abdolsamad Khoramabadi" and "Abdul Samad Khorram Abadi" have the same skeleton.
+    "khoramabadi" and "khorramabadi" have the same skeleton.
     """
-    joined = "".join(fold(text))
-    first = joined[:1]
+    first, joined = word[:1], word
     for several, one in _SOUNDS:
         joined = joined.replace(several, one.upper())
     joined = joined.translate(_LETTERS).lower()
@@ -105,28 +105,29 @@ def same_role(one: str | None, other: str | None) -> bool:
     return bool(one and other) and fuzz.token_set_ratio(plain(one or ""), plain(other or "")) >= ROLES
 
 
-def same_person(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether folded names of at least two words each are spellings of one: first and last agree in sound.
+def same_person(one: Sequence[str], other: Sequence[str], *, near: bool) -> bool:
+    """Whether folded names of at least two words each are spellings of one: first and last agree in sound and letters.
 
-    An initial stands for every first name that begins with it.
+    An initial stands for every first name that begins with it. Names that are divided into words differently are compared
+    as a whole. `near`: in articles that tell of the same, Ibrahim and Ibrahima of one long surname are one man.
     """
     a, b = list(one), list(other)
-    initial = min(len(a[0]), len(b[0])) == 1
-    if initial:
-        if a[0][0] != b[0][0] or len(a) < 2 or len(b) < 2:
+    if min(len(a[0]), len(b[0])) == 1:
+        if a[0][0] != b[0][0]:
             return False
-        return _alike("".join(a[1:]), "".join(b[1:]), WHOLE if len(a) != len(b) else SOUND)
-    whole = fuzz.ratio(skeleton("".join(a)), skeleton("".join(b)))
-    if fuzz.ratio("".join(a), "".join(b)) < LETTERS:
+        return _word_alike("".join(a[1:]), "".join(b[1:]))
+    x, y = "".join(a), "".join(b)
+    if len(a) != len(b):
+        return fuzz.ratio(skeleton(x), skeleton(y)) >= WHOLE and fuzz.ratio(x, y) >= 75
+    if not all(_word_alike(v, w) for v, w in zip(a, b, strict=True)):
         return False
-    if whole >= WHOLE and fuzz.ratio(a[0][:4], b[0][:4]) >= 50:
+    # Martin and Martina are two, however alike.
+    return a[0].endswith("a") == b[0].endswith("a") or (near and a[1:] == b[1:] and len("".join(a[1:])) >= 8)
+
+
+def _word_alike(a: str, b: str) -> bool:
+    """Whether two words of names sound alike; short ones must agree in nearly every letter."""
+    if a == b or (a in _small() and b in _small()):
         return True
-    return _first(a[0], b[0]) and _alike(a[-1], b[-1], SOUND) and whole >= 75
-
-
-def _first(a: str, b: str) -> bool:
-    return _alike(a, b, 75.0) and fuzz.ratio(a, b) >= LETTERS
-
-
-def _alike(a: str, b: str, least: float) -> bool:
-    return fuzz.ratio(skeleton(a), skeleton(b)) >= least and fuzz.ratio(a, b) >= LETTERS
+    letters = fuzz.ratio(a, b)
+    return fuzz.ratio(skeleton(a), skeleton(b)) >= SOUND and letters >= (LETTERS if min(len(a), len(b)) >= 5 else SHORT)

@@ -34,7 +34,14 @@ from claimx.records import Claim, Document
 
 OUT = Path(__file__).resolve().parents[1] / "lexicons" / "en" / PARAMETERS
 THRESHOLDS = [round(0.2 + 0.025 * n, 3) for n in range(21)]
-STRENGTH = 0.3  # inverse of the regularization
+STRENGTH = 0.02  # inverse of the regularization
+
+# What a weight may be, where it may be anything else than positive.
+_LESS: tuple[None, float] = (None, 0.0)
+_SIGNS: dict[str, tuple[float | None, float | None]] = {
+    **dict.fromkeys(("lost", "number_apart", "number_missing", "other_actors", "other_days", "quotation", "order"), _LESS),
+    **dict.fromkeys(("short", "story", "polarity", "length"), (None, None)),
+}
 
 
 class Place(NamedTuple):
@@ -174,13 +181,29 @@ class Data:
 
 
 def fit(values: Array, right: Array) -> tuple[float, Array, Array]:
-    """Intercept, weights and means of a logistic regression on standardized features."""
-    from sklearn.linear_model import LogisticRegression
+    """Intercept, weights and means of a logistic regression whose weights keep to the signs that make sense.
+
+    Many features say nearly the same; without bounds some of their weights would cancel each other out, which explains
+    badly and carries over badly.
+    """
+    from scipy.optimize import minimize
 
     means, scale = values.mean(axis=0), values.std(axis=0)
     scale[scale == 0] = 1.0
-    model = LogisticRegression(C=STRENGTH, max_iter=5000).fit((values - means) / scale, right)
-    return float(model.intercept_[0]), model.coef_[0] / scale, means
+    x = np.hstack([np.ones((len(values), 1)), (values - means) / scale])
+    sign = np.where(right, 1.0, -1.0)
+
+    def loss(w: Array) -> tuple[float, Array]:
+        margin = sign * (x @ w)
+        penalty = w[1:] @ w[1:] / (2 * STRENGTH)
+        slope = x.T @ (-sign / (1 + np.exp(np.clip(margin, -30, 30))))
+        slope[1:] += w[1:] / STRENGTH
+        return float(np.logaddexp(0, -margin).sum() + penalty), slope
+
+    names = [*FEATURES, *VECTOR_FEATURES][: values.shape[1]]
+    bounds = [(None, None), *(_SIGNS.get(name, (0.0, None)) for name in names)]
+    found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000})
+    return float(found.x[0]), found.x[1:] / scale, means
 
 
 def predict(model: tuple[float, Array, Array], values: Array) -> Array:
