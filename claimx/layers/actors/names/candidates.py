@@ -131,7 +131,8 @@ class CandidateFinder:
         if word == "," and page.lower[j + 1] in self._words.after_comma:
             return 2
         if word == "-" and self._labels[j + 1] is not None and self._labels[j + 1] == self._labels[j - 1]:
-            return 2
+            dateline = page.text[j - 1].isupper() and len(page.text[j - 1]) > 3 and not page.glued[j - 1]
+            return 0 if dateline else 2
         if word in _JOINTS and page.is_capital(j + 1):
             return 2 if word == "&" or (page.glued[j] and page.glued[j - 1]) else 0
         if lower in self._words.particles and (lower not in self._words.weak_particles or self._labels[j] is not None):

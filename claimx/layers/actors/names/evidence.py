@@ -92,20 +92,23 @@ def _look_at_nouns(page: Page, words: Words, form: Form, first: int, last: int) 
         form.vote("person", 1.5)
     elif first > 1 and page.text[first - 1] == "," and page.tag[first - 2] == "NN" and _is_role(page, words, first - 2):
         form.vote("person", 1)  # "her predecessor, Jane Roe"
-    elif (i := _noun_before_comma(page, first, last)) and (noun := page.lemma[i]) in words.beside:
+    elif (i := _noun_before_comma(page, words, first, last)) and (noun := page.lemma[i]) in words.beside:
         if noun not in words.roles:
             form.vote(words.beside[noun], 4 if words.beside[noun] == "work" else 2)  # "the trade union, Unity,"
     elif page.dep[last - 1] == "nsubj" and page.lemma[page.head[last - 1]] in words.speech:
         form.vote("person" if _is_two_names(page, first, last) else "organization", 0.5)
 
 
-def _noun_before_comma(page: Page, first: int, last: int) -> int:
+def _noun_before_comma(page: Page, words: Words, first: int, last: int) -> int:
     """The noun that a name between commas, or behind a comma and an article, stands in apposition to; 0 where none is."""
     i = first - 2 if page.lower[first - 1] == "the" else first - 1
     if i < 1 or page.text[i] != "," or not page.tag[i - 1].startswith("NN") or last >= len(page):
         return 0
     if not any(page.dep[k] in _APPOSED for k in range(first, last)):
         return 0  # "In an interview, Roe, …"
+    link = page.head[i - 1]
+    if page.tag[link] in {"IN", "TO"} and page.lemma[page.head[link]] in words.roles:
+        return 0  # "the author of the book, Jane Roe,"
     return i - 1 if page.text[last] in _STOPS else 0
 
 
@@ -261,7 +264,7 @@ def _is_common(form: Form, words: Words, small: set[str]) -> bool:
     ):
         return True
     if (lower,) in words.titles or lower in words.roles or lower in words.name_heads or lower in words.nominals:
-        return True
+        return not form.words[0].isupper() or form.weight < _SURE  # "CREW" may be a name
     return lower in small and sum(form.votes.values()) < 2
 
 
@@ -271,7 +274,7 @@ def doubt_persons(form: Form, words: Words, small: set[str]) -> None:
         return
     if len(form.words) > 1 and form.words[-1].lower() in small and form.words[-2] != "-":
         form.votes["person"] *= 0.3
-    if form.words[-1][-1].isdigit():
+    if any(c.isdigit() for c in form.words[-1]):
         form.votes["person"] *= 0.3
     if form.plural and len(form.words) == 1 and form.votes["person"] < _TITLED:
         form.vote("group", form.votes.pop("person"))
