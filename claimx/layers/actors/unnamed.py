@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from claimx.layers.actors.nominals import Phrase
 from claimx.layers.actors.page import Page
@@ -12,6 +13,7 @@ _NOUNS = frozenset("NN NNS NNP NNPS".split())
 _MODIFIERS = _NOUNS | frozenset("JJ JJR JJS VBN VBG".split())
 _DETERMINERS = frozenset("DT PRP$ PDT CD".split())
 _FAR = 20  # sentences
+_MOST = 30  # phrases with one noun that are looked at
 
 
 def tie_phrases(page: Page, words: Words, phrases: Sequence[Phrase]) -> None:
@@ -30,7 +32,7 @@ def tie_phrases(page: Page, words: Words, phrases: Sequence[Phrase]) -> None:
         found = None
         if page.lower[phrase.first] in words.definite:
             asked = {page.lemma[k] for k in range(phrase.first, phrase.head) if page.tag[k] in _MODIFIERS}
-            earlier = (p for p in reversed(by_noun.get(noun, ())) if p.plural == phrase.plural)
+            earlier = (p for p in islice(reversed(by_noun.get(noun, ())), _MOST) if p.plural == phrase.plural)
             found = next((p for p in earlier if asked <= _words_of(page, p.root or p)), None)
             if not asked and noun in words.parties:
                 found = bodies.get(words.parties[noun], found)
