@@ -248,6 +248,23 @@ class Bench:
         first, last = (int(x) / 1024 for x in done.stdout.split())
         say(f"memory, {articles} / {articles // 10} articles", last / first, 1.1, 1.03, f"{last:.0f} / {first:.0f} MB")
 
+    def link(self) -> None:
+        """CPU seconds and peak memory of `claimx link` over 100,000 made-up claims, and the time a claim beside 10,000."""
+        seconds = {}
+        for size in (10_000, 100_000):
+            path = self.folder / f"claims{size}.jsonl"
+            with path.open("wb") as out:
+                subprocess.run([PYTHON, "-m", "tests.many_claims", str(size)], stdout=out, check=True, cwd=ROOT)
+            command = [*CLAIMX, "link", str(path), "-o", str(self.folder / "links.jsonl")]
+            process = subprocess.Popen(command, cwd=ROOT)
+            _, status, usage = os.wait4(process.pid, 0)
+            if status:
+                sys.exit(f"{' '.join(command)} ended with {status}")
+            seconds[size] = usage.ru_utime + usage.ru_stime
+        say("link, 100,000 claims, seconds", seconds[100_000], 60, 40, "")
+        say("link, 100,000 claims, MB", usage.ru_maxrss / 1024, 2000, 1500, "")
+        say("link, time a claim, 100,000 / 10,000", seconds[100_000] / seconds[10_000] / 10, 1.3, 1.1, "")
+
 
 def main() -> None:
     """Runs the measurements and prints a table."""
@@ -267,7 +284,7 @@ def main() -> None:
             "many",
             "cost",
             "glued",
-            *(["jobs", "long", "memory"] if args.long else []),
+            *(["jobs", "long", "memory", "link"] if args.long else []),
         ]
         for name in wanted:
             if name == "memory":

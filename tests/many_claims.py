@@ -1,6 +1,6 @@
 """Writes many claim records for measuring `claimx link`: invented stories, each told by several articles, from a seed.
 
-    python tests/many_claims.py COUNT > claims.jsonl
+    python -m tests.many_claims COUNT > claims.jsonl
 
 Words follow Zipf's law, names and numbers recur within a story, and about a third of an article's claims tell with other
 words, another number or another spelling what another article of the story tells. The same seed gives the same bytes.

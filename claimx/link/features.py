@@ -58,6 +58,8 @@ VECTOR_FEATURES: dict[str, str] = dict.fromkeys(("vector", "vector_named", "vect
 
 _NOISE = 0.3  # cosine of two words below which they have nothing to do with each other
 
+_Present = tuple[frozenset[int], int | None, tuple[int, int] | None]
+
 
 class Pair(NamedTuple):
     """Two articles beside each other and the features of their claims, as (feature, claim of one, claim of other)."""
@@ -76,6 +78,8 @@ class Maker:
         self._frequency = _background(terms, len(rare))
         self._actors = actors
         self._of: dict[tuple[frozenset[int], frozenset[int]], float] = {}
+        self._summed: dict[str, Array] = {}
+        self._present: dict[str, list[_Present]] = {}
 
     def __call__(self, one: Article, other: Article, story: float) -> Pair:
         """The features of all pairs of a claim of `one` and a claim of `other`, whose cosine is `story`."""
@@ -162,8 +166,11 @@ class Maker:
 
     def _sums(self, article: Article) -> Array:
         """One vector a claim: those of its terms, rare words of the language first."""
-        vectors = (article.wide * self._frequency[article.terms]) @ self._terms.vectors_of(article.terms)
-        return np.asarray(vectors / _safe(np.linalg.norm(vectors, axis=1, keepdims=True)))
+        if article.id not in self._summed:
+            vectors = (article.wide * self._frequency[article.terms]) @ self._terms.vectors_of(article.terms)
+            vectors /= _safe(np.linalg.norm(vectors, axis=1, keepdims=True))
+            self._summed[article.id] = vectors.astype(np.float32)
+        return self._summed[article.id]
 
     def _numbers(
         self, f: dict[str, Array], ours: Sequence[Item], theirs: Sequence[Item], size: tuple[int, int]
@@ -217,20 +224,27 @@ class Maker:
     def _people(self, f: dict[str, Array], ours: Sequence[Item], theirs: Sequence[Item], size: tuple[int, int]) -> None:
         for name in ("actors", "other_actors", "source", "source_appears", "same_days", "other_days"):
             f[name] = np.zeros(size)
-        one, other = ([(self._who(i), self._source(i), i.days) for i in items] for items in (ours, theirs))
-        for i, (who, source, days) in enumerate(one):
-            for j, (its_who, its_source, its_days) in enumerate(other):
+        theirs_present = self._those(theirs)
+        for i, (who, source, days) in enumerate(self._those(ours)):
+            for j, (its_who, its_source, its_days) in enumerate(theirs_present):
                 if who and its_who:
                     same = len(who & its_who)
                     f["actors"][i, j] = same / len(who | its_who)
                     f["other_actors"][i, j] = not same
                 if source is not None and source == its_source:
                     f["source"][i, j] = 1.0
-                if source in its_who or its_source in who:
+                if (its_who and source in its_who) or (who and its_source in who):
                     f["source_appears"][i, j] = 1.0
                 if days and its_days:
                     together = days[0] <= its_days[1] and its_days[0] <= days[1]
                     f["same_days" if together else "other_days"][i, j] = 1.0
+
+    def _those(self, items: Sequence[Item]) -> list[_Present]:
+        """Who appears in each claim of an article, who says it, and the days it speaks of."""
+        article = items[0].document
+        if article not in self._present:
+            self._present[article] = [(self._who(i), self._source(i), i.days) for i in items]
+        return self._present[article]
 
     def _who(self, item: Item) -> frozenset[int]:
         found = (self._actors.get((item.document, actor)) for actor in item.actors)

@@ -83,12 +83,12 @@ def agree(one: Number, other: Number) -> bool:
     """Whether two comparable numbers can both be true: the amounts they allow overlap."""
     if one.kind == "score" or other.kind == "score":
         return (one.low, one.high) == (other.low, other.high)
-    slack = CLOSE * max(1e-9, *(abs(x) for x in (one.low, one.high, other.low, other.high) if math.isfinite(x)))
-    return one.low <= other.high + slack and other.low <= one.high + slack
+    least, most = max(one.low, other.low), min(one.high, other.high)
+    return least <= most or (least - most <= CLOSE * max(abs(least), abs(most)))
 
 
 def same_amount(one: Number, other: Number) -> bool:
     """Whether two numbers are one amount, whatever their bounds say."""
     if one.value is None or other.value is None:
         return (one.low, one.high) == (other.low, other.high)
-    return math.isclose(one.value, other.value, rel_tol=CLOSE)
+    return abs(one.value - other.value) <= CLOSE * max(abs(one.value), abs(other.value))

@@ -39,7 +39,9 @@ STRENGTH = 0.02  # inverse of the regularization
 # What a weight may be, where it may be anything else than positive.
 _LESS: tuple[None, float] = (None, 0.0)
 _SIGNS: dict[str, tuple[float | None, float | None]] = {
-    **dict.fromkeys(("lost", "number_apart", "number_missing", "other_actors", "other_days", "quotation", "order"), _LESS),
+    **dict.fromkeys(
+        ("lost", "number_apart", "number_missing", "other_actors", "other_days", "quotation", "order"), _LESS
+    ),
     **dict.fromkeys(("short", "story", "polarity", "length"), (None, None)),
 }
 
