@@ -48,6 +48,8 @@ def ray_session(address: str | None, *, actors: int, debug: bool = False) -> Ite
             message = f"no Ray cluster answers at {address}: {first_line(error)}"
             hint = "check `ray status`; a cluster with a token needs RAY_AUTH_MODE=token and the token here too"
             raise SetupError(message, hint=hint) from error
+        except SystemExit as error:  # Ray's own answer to SIGTERM while it starts
+            raise Terminated from error
         with _terminable(), contextlib.redirect_stdout(sys.stderr):
             yield ray
     finally:
@@ -94,7 +96,6 @@ def _connect(ray: Any, address: str | None, actors: int, place: str | None) -> N
             num_cpus=actors,
             include_dashboard=False,
             object_store_memory=_STORE,
-            _node_ip_address="127.0.0.1",
             _temp_dir=place,
             **quiet,
         )
