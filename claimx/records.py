@@ -182,7 +182,7 @@ class Via(Source, frozen=True, kw_only=True):
 
 
 class ClaimActor(Record, frozen=True, kw_only=True):
-    """An actor as it appears in the words of a claim."""
+    """An actor as it appears in the words of a claim, or beside an attributed claim in its sentence."""
 
     id: str
     name: str

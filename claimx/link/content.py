@@ -100,7 +100,10 @@ def read_item(claim: Claim, terms: Terms) -> Item:
     """What comparing needs of a claim."""
     document, source = claim.document, claim.source
     own = terms(claim.text)
-    names = dict.fromkeys(a.name for a in claim.actors)
+    inside = [
+        a for a in claim.actors if claim.start <= a.start and a.end <= claim.end
+    ]  # without who speaks, and to whom
+    names = dict.fromkeys(a.name for a in inside)
     wide = dict.fromkeys((*own, *(t for name in names for t in terms(name))))
     numbers = (read_number(s, terms) for s in claim.statistics)
     return Item(
@@ -118,7 +121,7 @@ def read_item(claim: Claim, terms: Terms) -> Item:
         polarity=claim.polarity,
         modality=claim.modality,
         stance=None if claim.cue is None else claim.cue.stance,
-        actors=tuple(dict.fromkeys(a.id for a in claim.actors)),
+        actors=tuple(dict.fromkeys(a.id for a in inside)),
         numbers=tuple(n for n in numbers if n is not None),
         days=_days(claim),
         own=own,
