@@ -104,7 +104,7 @@ def _alike_bodies(a: Sequence[str], b: Sequence[str], common: bool) -> NameRule 
     if one == other:
         return "description" if common else "name"
     short, long = sorted((one, other), key=len)
-    if set(short) < set(long) and (len(short) >= 2 or (not common and len(long) == 2 and len(short[0]) > 4)):
+    if set(short) < set(long) and len(short) >= 2:
         return "part"
     return None
 
@@ -154,12 +154,12 @@ def link_names(names: Sequence[Name], near: Iterable[tuple[str, str]]) -> tuple[
     """For each name the number of its actor (the first name's position), and the rule that joined it ("first" for that one).
 
     `near` are pairs of articles that tell of the same. Two names of one article stay apart, for the article told them
-    apart, unless they are the same words.
+    apart, unless they are the same words, or one is the acronym of the other.
     """
     edges = sorted(set(_edges(names, near)))
     parent = list(range(len(names)))
     rules: list[NameRule] = ["first"] * len(names)
-    documents: list[dict[str, tuple[str, ...]]] = [{n.document: _words(n)} for n in names]
+    documents: list[dict[str, list[int]]] = [{n.document: [i]} for i, n in enumerate(names)]
 
     def root(i: int) -> int:
         while parent[i] != i:
@@ -172,9 +172,11 @@ def link_names(names: Sequence[Name], near: Iterable[tuple[str, str]]) -> tuple[
         if a == b:
             continue
         small, large = sorted((documents[a], documents[b]), key=len)
-        if any(d in large and large[d] != words for d, words in small.items()):
+        both = ((names[x], names[y]) for d, mine in small.items() for x in mine for y in large.get(d, ()))
+        if not all(_may_share(x, y) for x, y in both):
             continue
-        large.update(small)
+        for document, mine in small.items():
+            large.setdefault(document, []).extend(mine)
         first, later = sorted((a, b))
         parent[later] = first
         documents[first] = large
@@ -182,6 +184,15 @@ def link_names(names: Sequence[Name], near: Iterable[tuple[str, str]]) -> tuple[
             if rules[joined] == "first" and joined != first:
                 rules[joined] = _ORDER[order]
     return [root(i) for i in range(len(names))], rules
+
+
+def _may_share(one: Name, other: Name) -> bool:
+    """Whether two names of one article may be one actor all the same."""
+    return _words(one) == _words(other) or _abbreviates(one, other) or _abbreviates(other, one)
+
+
+def _abbreviates(short: Name, long: Name) -> bool:
+    return is_acronym(short.text) and short.text.replace(".", "").lower() in acronyms(long.text)
 
 
 def _edges(names: Sequence[Name], near: Iterable[tuple[str, str]]) -> Iterable[tuple[int, int, int]]:
@@ -208,6 +219,12 @@ def _edges(names: Sequence[Name], near: Iterable[tuple[str, str]]) -> Iterable[t
     of: dict[str, list[int]] = defaultdict(list)
     for i, name in enumerate(names):
         of[name.document].append(i)
+    for mine in of.values():
+        for i in mine:
+            if is_acronym(names[i].text):
+                yield from (
+                    (_ORDER.index("acronym"), min(i, j), max(i, j)) for j in mine if _abbreviates(names[i], names[j])
+                )
     for one, other in near:
         for i in of[one]:
             for j in of[other]:

@@ -77,13 +77,19 @@ def skeleton(word: str) -> str:
 @lru_cache(maxsize=200_000)
 def acronyms(text: str) -> frozenset[str]:
     """The acronyms a name of several words may go by: initials with and without its small words."""
-    words = [w for w in _WORD.findall(plain(text)) if w]
+    words = _WORD.findall(plain(text))
     if len(words) < 2:
         return frozenset()
+    found = set(_initials(words))
+    if "of" in words:  # the Cyber Council of Dashtistan is the CC
+        found |= set(_initials(words[: len(words) - 1 - words[::-1].index("of")]))
+    return frozenset(a for a in found if len(a) >= 2)
+
+
+def _initials(words: Sequence[str]) -> tuple[str, str, str]:
     small = _small()
-    large = [w for w in words if w not in small]
-    initials = {"".join(w[0] for w in words), "".join(w[0] for w in large), "".join(w[0] for w in words if w != "the")}
-    return frozenset(a for a in initials if len(a) >= 2)
+    every, large = "".join(w[0] for w in words), "".join(w[0] for w in words if w not in small)
+    return every, large, "".join(w[0] for w in words if w != "the")
 
 
 def is_acronym(text: str) -> bool:
