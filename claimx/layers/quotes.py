@@ -46,6 +46,7 @@ _ALWAYS_OPENS: Final = frozenset({"“", "„", "‘", "‚", ",,", "``", "‟"}
 _BEFORE_OPENING: Final = frozenset("([{—–-/…:;=>")
 _AFTER_CLOSING: Final = frozenset(".,;:!?)]}—–-…/")
 _ENDING: Final = frozenset(".,!?…—–-")
+_LOOK_AHEAD: Final = 200  # marks of a paragraph
 _REACH: Final = 6  # paragraphs a quotation may run on without its mark being repeated
 _SHORT: Final = 4  # words that may be held at arm's length
 
@@ -313,7 +314,7 @@ class _Reader:
     def _balanced(self, i: int, mark: Mark) -> bool:
         """Whether the paragraph closes both an open quotation and the one this mark opens inside it."""
         closers, depth = _CLOSERS[mark.form], 2
-        for m in self.marks[i + 1 :]:
+        for m in self.marks[i + 1 : i + 1 + _LOOK_AHEAD]:
             if m.block != mark.block:
                 break
             if m.form in closers and m.closes and not m.opens:

@@ -102,3 +102,9 @@ def test_fuzz_found_a_record_longer_than_it_says(tmp_path: Path, capfd: pytest.C
 
 def test_fuzz_found_a_text_of_nothing_but_separators(tmp_path: Path) -> None:
     assert read(b"\x1f\n\x0b", "text", tmp_path) == []
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("unit", ["๓ ", "𝟗𝟗% ", "1. ", "“ ", "“He said “"])
+def test_fuzz_found_time_with_the_square_of_the_length(unit: str) -> None:
+    check_text("The mayor spoke. " + unit * (12_000 // len(unit)))

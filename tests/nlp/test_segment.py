@@ -19,3 +19,8 @@ def test_segment_lines_are_sentences(nlp: Language) -> None:
 
 def test_segment_titles_end_no_sentence(nlp: Language) -> None:
     assert len(list(nlp("The report names Mr. Okoye and Dr. Lind as its authors.").sents)) == 1
+
+
+def test_segment_cuts_what_never_ends(nlp: Language) -> None:
+    assert max(map(len, nlp("“He said that " * 500).sents)) <= 400
+    assert len(list(nlp("The report names the bridge, " * 60 + "and so on.").sents)) == 1

@@ -24,6 +24,7 @@ _STREETS = word_set("streets")
 _MONTHS = word_set("months")
 _JOINED = word_set("joined")
 _CLOCK = word_set("clock")
+_LONGEST_RUN = 20  # numbers in a row that are looked at: a table may have thousands
 _YEAR_AFTER = word_set("year_after")
 
 
@@ -230,10 +231,10 @@ def is_telephone(drafts: Sequence[Draft], k: int, atoms: Sequence[Atom]) -> bool
         return gap == 0 or (gap == 1 and atoms[drafts[j].last].text in "-.–" and atoms[drafts[j].last].glued)
 
     run_first = k
-    while adjacent(run_first - 1):
+    while k - run_first < _LONGEST_RUN and adjacent(run_first - 1):
         run_first -= 1
     run_last = k
-    while adjacent(run_last):
+    while run_last - k < _LONGEST_RUN and adjacent(run_last):
         run_last += 1
     if run_last == run_first:
         return False

@@ -51,6 +51,7 @@ _GOALS = frozenset(("for", "from", "off", "on"))
 _LIGHT = word_set("light")
 _CHANGES = frozenset(change_words("noun"))
 _LONGEST = 14
+_MOST_MODIFIERS = 40  # words before a noun
 _CLIMB = 6
 _REMEMBERED = 4
 
@@ -83,7 +84,7 @@ def phrase(doc: Doc, head: Token, mass: Mass) -> tuple[int, int] | None:
     if head.i >= mass.last:
         first = head.i
         while (
-            first > mass.last
+            first > max(mass.last, head.i - _MOST_MODIFIERS)
             and doc[first - 1].tag_ in _MODIFIERS
             and doc[first - 1].ent_type_ not in ("QUANTITY", "MONEY")
         ):
