@@ -106,6 +106,14 @@ def test_order_and_repetition_change_nothing() -> None:
         assert lines(run(mixed)) == want
 
 
+def test_a_story_in_very_many_articles_is_one_group() -> None:
+    text = "Kabutar takes up 40% of the country’s international bandwidth"
+    claims = [claim(f"paper-{n:03}", text, numbers=(FORTY,)) for n in range(150)]
+    claims += [claim(f"paper-{n:03}", f"Reader number {n} wrote a letter", at=1) for n in range(150)]
+    groups = run(claims).groups
+    assert max(len(g.claims) for g in groups) == 150
+
+
 def test_nothing_comes_of_nothing() -> None:
     assert run([]) == Linked([], [], [])
     assert run(story()[:1]).groups == []

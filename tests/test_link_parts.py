@@ -98,6 +98,13 @@ def test_claims_of_one_article_are_not_held_against_a_group() -> None:
     assert make_groups({(0, 1): 0.9, (1, 2): 0.8}, [7, 8, 7], 0.5) == [[0, 1, 2]]
 
 
+def test_articles_that_were_not_compared_say_nothing_against_a_group() -> None:
+    chain = {(n, n + 1): 0.9 for n in range(9)}
+    near = [(n, n + 1) for n in range(9)]
+    assert make_groups(chain, range(10), 0.5, near) == [list(range(10))]
+    assert make_groups(chain, range(10), 0.5, [*near, (0, 2)])[0] == [0, 1]
+
+
 def test_groups_do_not_depend_on_order() -> None:
     pairs = {(0, 1): 0.7, (1, 2): 0.7, (2, 3): 0.7, (0, 2): 0.6, (1, 3): 0.2}
     again = dict(reversed(list(pairs.items())))

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 
-def make_groups(pairs: Mapping[tuple[int, int], float], articles: Sequence[int], least: float) -> list[list[int]]:
+def make_groups(
+    pairs: Mapping[tuple[int, int], float],
+    articles: Sequence[int],
+    least: float,
+    compared: Iterable[tuple[int, int]] | None = None,
+) -> list[list[int]]:
     """Groups of claim numbers, two claims or more each, in order.
 
     `pairs` gives the probability of (smaller, larger) claim number, `articles` the article of each claim. Two groups
-    become one while the average over their pairs of claims from different articles is at least `least`; a pair that is
-    not in `pairs` counts as 0, and claims of one article are never compared. Time grows with the number of pairs.
+    become one while the average over their pairs of claims from different articles is at least `least`. A pair that is
+    not in `pairs` counts as 0, unless its articles were not `compared` (all were where that is None); claims of one
+    article are never compared. Time grows with the number of pairs.
     """
+    near: dict[int, list[int]] | None = None
+    if compared is not None:
+        near = defaultdict(list)
+        for one, other in compared:
+            near[one].append(other)
+            near[other].append(one)
     members: dict[int, list[int]] = {}
     inside: dict[int, dict[int, int]] = {}
     sums: dict[int, dict[int, float]] = {}
@@ -24,8 +37,11 @@ def make_groups(pairs: Mapping[tuple[int, int], float], articles: Sequence[int],
 
     def average(a: int, b: int, value: float) -> float:
         small, large = sorted((inside[a], inside[b]), key=len)
-        together = sum(count * large.get(article, 0) for article, count in small.items())
-        count = len(members[a]) * len(members[b]) - together
+        if near is None:
+            together = sum(count * large.get(article, 0) for article, count in small.items())
+            count = len(members[a]) * len(members[b]) - together
+        else:
+            count = sum(n * large.get(its, 0) for article, n in small.items() for its in near.get(article, ()))
         return value / count if count else 0.0
 
     heap = [(-value, a, b) for (a, b), value in pairs.items() if value >= least]

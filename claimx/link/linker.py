@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -104,9 +104,9 @@ class Linker:
         maker = Maker(self._terms, rarity(articles, len(self._terms)), number)
         pairs = self._compare(articles, near, maker)
         of_article = [n for n, article in enumerate(articles) for _ in article.items]
-        groups = make_groups(pairs.chances, of_article, self._model.threshold)
+        groups = make_groups(pairs.chances, of_article, self._model.threshold, ((a, b) for a, b, _ in near))
         linked = {actor: ids[root] for actor, root in number.items()}
-        writer = _Writer(items, of_article, pairs, self._model, linked, {a.id: a for a in actors}, self._terms)
+        writer = _Writer(items, of_article, pairs, self._model, linked, {a.id: a for a in actors}, self._terms, near)
         written = [writer.write(group) for group in groups]
         return Linked(actors, [g for g, _ in written], [link for _, links in written for link in links])
 
@@ -137,8 +137,12 @@ class _Writer:
         linked: dict[tuple[str, str], str],
         actors: dict[str, LinkedActor],
         terms: Terms,
+        near: Sequence[tuple[int, int, float]],
     ) -> None:
         self._items, self._of_article, self._pairs, self._model = items, of_article, pairs, model
+        self._near: dict[int, list[int]] = defaultdict(list)  # of each article those after it
+        for one, other, _ in near:
+            self._near[one].append(other)
         self._linked, self._actors, self._terms = linked, actors, terms
         self._judge = Judge(terms)
         self._own, self._best = model.names.index("shared_own"), model.names.index("best")
@@ -147,9 +151,12 @@ class _Writer:
         """The record of a group and those of its links."""
         items = [self._items[c] for c in claims]
         name = "g_" + hashlib.sha256("\n".join(sorted(i.id for i in items)).encode()).hexdigest()[:16]
-        pairs = [(a, b) for a, b in itertools.combinations(claims, 2) if self._of_article[a] != self._of_article[b]]
+        pairs = sorted(self._pairs_of(claims))
         links = [self._link(name, a, b) for a, b in pairs]
-        nearest = {c: sum(self._pairs.chances.get((min(c, o), max(c, o)), 0.0) for o in claims) for c in claims}
+        nearest = dict.fromkeys(claims, 0.0)
+        for pair in pairs:
+            for claim in pair:
+                nearest[claim] += self._pairs.chances.get(pair, 0.0)
         relations = Counter[Relation](link.relation for link in links)
         days = sorted(i.published for i in items if i.published)
         group = Group(
@@ -164,6 +171,15 @@ class _Writer:
             score=round(sum(link.score for link in links) / len(links), 3),
         )
         return group, links
+
+    def _pairs_of(self, claims: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """The pairs of claims of articles that were compared, the smaller number first."""
+        of: dict[int, list[int]] = defaultdict(list)
+        for claim in claims:
+            of[self._of_article[claim]].append(claim)
+        for article, mine in of.items():
+            for other in self._near.get(article, ()):
+                yield from ((a, b) for a in mine for b in of.get(other, ()))
 
     def _member(self, item: Item) -> Member:
         return Member(

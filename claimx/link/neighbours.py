@@ -1,7 +1,8 @@
 """Which articles are worth comparing claim by claim: those that tell of the same, and those that share a claim's rare words.
 
-Found through inverted indexes; a term that too many have is not looked up, and an article has so many neighbours at
-most. So the work grows with the number of articles and not with its square.
+Found through inverted indexes. Of many articles with a term only the nearest in time are looked at, a term that very
+many have is not looked up, and an article has so many neighbours at most. So the work grows with the number of articles
+and not with its square.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ import numpy as np
 from claimx.link.content import Article
 from claimx.link.words import Array
 
-OFTEN = 60  # articles under a term, or claims under a term, that are looked at; a term with more says too little
+OFTEN = (
+    60  # articles under a term that are looked at, the nearest in time; claims under a term, else it says too little
+)
+TOO_OFTEN = 20 * OFTEN  # articles under a term that is not looked up
 NEIGHBOURS = 8  # of an article, the most alike
 LEAST = 0.1  # cosine of two articles that tell of the same
 RARE = 6  # rarest terms of a claim that are looked up
@@ -39,7 +43,7 @@ def find_neighbours(articles: Sequence[Article], terms: int) -> list[tuple[int, 
         weights = (1.0 + np.log(article.counts[used])) * rare[article.terms[used]]
         vectors.append((article.terms[used], weights / (np.linalg.norm(weights) or 1.0)))
     found: dict[tuple[int, int], float] = {}
-    _by_article(vectors, found)
+    _by_article(vectors, [a.published for a in articles], found)
     _by_claim(articles, rare, found)
     known = {p: dict(zip(t.tolist(), w.tolist(), strict=True)) for p, (t, w) in enumerate(vectors)} if found else {}
     for (a, b), cosine in found.items():
@@ -49,18 +53,30 @@ def find_neighbours(articles: Sequence[Article], terms: int) -> list[tuple[int, 
     return [(a, b, round(cosine, 6)) for (a, b), cosine in sorted(found.items())]
 
 
-def _by_article(vectors: Sequence[tuple[Array, Array]], found: dict[tuple[int, int], float]) -> None:
+def _by_article(
+    vectors: Sequence[tuple[Array, Array]], days: Sequence[int | None], found: dict[tuple[int, int], float]
+) -> None:
     if not vectors:
         return
-    every = np.concatenate([terms for terms, _ in vectors])
-    weight = np.concatenate([weights for _, weights in vectors])
-    place = np.repeat(np.arange(len(vectors)), [len(terms) for terms, _ in vectors])
+    when = sorted(range(len(vectors)), key=lambda p: (days[p] or 0, p))
+    every = np.concatenate([vectors[p][0] for p in when])
+    weight = np.concatenate([vectors[p][1] for p in when])
+    place = np.repeat(when, [len(vectors[p][0]) for p in when])
+    turn = np.repeat(np.arange(len(when)), [len(vectors[p][0]) for p in when])
     order = np.argsort(every, kind="stable")
     every, weight, place = every[order], weight[order], place[order]
     first = np.searchsorted(every, np.arange(int(every.max(initial=0)) + 2))
-    for position, (terms, weights) in enumerate(vectors):
+    # Where an article's own row stands, term by term: the stretch around it is that of the nearest in time.
+    own = np.empty(len(order), np.int64)
+    own[order] = np.arange(len(order))
+    begin = np.searchsorted(turn, np.arange(len(when)))
+    for number, position in enumerate(when):
+        terms, weights = vectors[position]
+        at_own = own[begin[number] : begin[number] + len(terms)]
         starts, ends = first[terms], first[terms + 1]
-        useful = (ends - starts > 1) & (ends - starts <= OFTEN)
+        useful = (ends - starts > 1) & (ends - starts <= TOO_OFTEN)
+        starts = np.maximum(starts, np.minimum(at_own - OFTEN // 2, ends - OFTEN))
+        ends = np.minimum(ends, starts + OFTEN)
         if not useful.any():
             continue
         lengths = (ends - starts)[useful]

@@ -81,6 +81,8 @@ class Because(Reason, frozen=True, kw_only=True):
 class Link(Record, frozen=True, kw_only=True, tag_field="record", tag="link"):
     """Two claims of different articles in one group, how they stand to each other, and why.
 
+    In groups of very many articles only those nearest to each other are compared and linked.
+
     `score` is the probability that they are about the same thing. `because` lists what made it, the largest part first;
     `rule` is what decided the relation, `detail` on which words. `unclear`: something seems to differ (`rule` says what),
     but not surely enough to call it a dispute.
