@@ -1,4 +1,7 @@
-"""The fast way: every reading the parse allows, judged by a small learnt ranker instead of the neural model."""
+"""The fast way: every reading the parse allows, judged by small learnt models instead of the neural one.
+
+The first judge looks at a reading alone, word by word; the second one at the numbers it gave to all of them.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from typing import Final
 import numpy as np
 
 from claimx.errors import SetupError
+from claimx.layers.attribution.context import LEAST_ODDS, contexts
 from claimx.layers.attribution.cues import CueRow, Cues
 from claimx.layers.attribution.hypotheses import Hypothesis, hypotheses
 from claimx.layers.attribution.proposal import Proposal
 from claimx.layers.attribution.ranker import Ranker, rows_of
+from claimx.layers.attribution.trees import Trees
 from claimx.layers.attribution.view import View
 
 RANKER_FILE: Final = Path(__file__).resolve().parents[2] / "models" / "en" / "ranker.npz"
@@ -28,6 +33,7 @@ class FastFinder:
         try:
             with np.load(file) as stored:
                 self._ranker = Ranker(stored["weights"].astype(np.float32), float(stored["bias"]))
+                self._trees = Trees(stored)
                 self._threshold = float(stored["threshold"])
         except FileNotFoundError as error:
             raise SetupError(f"the weights {file.name} are missing", hint="install claimx again") from error
@@ -40,10 +46,13 @@ class FastFinder:
     def __call__(self, view: View, listed: list[Proposal]) -> list[Proposal]:
         """Every reading that is not hopeless, those of the word list (`listed`) among them."""
         readings = hypotheses(view, listed)
-        scores = self._ranker(rows_of(view, readings))
+        odds = self._ranker(rows_of(view, readings))
+        rows = contexts(view, readings, odds)
+        scores = np.round(1 / (1 + np.exp(-self._trees(rows))), 4).tolist()
+        likely = [h for h, z in zip(readings, odds, strict=True) if z >= LEAST_ODDS]
         return [
             p
-            for h, score in zip(readings, scores, strict=True)
+            for h, score in zip(likely, scores, strict=True)
             if score >= _FLOOR and (p := self._proposal(view, h, score)) is not None
         ]
 

@@ -1,4 +1,4 @@
-"""The learnt judge of the readings: a logistic regression over a few features of cue, frame and source.
+"""The first judge of the readings: a logistic regression over a few features of cue, frame and source.
 
 Training and extraction share this module. Features are hashed with CRC-32, so the weights are one array.
 """
@@ -22,7 +22,7 @@ _RIVALS: Final = ("ccomp", "beside", "around", "xcompVB", "dobj", "listed")
 _LENGTHS: Final = (1, 2, 3, 5, 8, 13, 21, 40)
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 15)
 def bucket(feature: str) -> int:
     """The place of a feature in the weights."""
     return crc32(feature.encode()) & _MASK
@@ -145,14 +145,13 @@ def _length(n: int) -> int:
 
 
 class Ranker:
-    """Weights over hashed features; called with the features of readings, gives the probability of each."""
+    """Weights over hashed features; called with the features of readings, gives the log odds of each."""
 
     def __init__(self, weights: npt.NDArray[np.float32], bias: float) -> None:
         self._weights = weights
         self._bias = bias
 
     def __call__(self, rows: Iterable[list[str]]) -> list[float]:
-        """The probability of each row of features, rounded to four places."""
+        """The log odds of each row of features, rounded to four places."""
         weights = self._weights
-        sums = np.array([float(weights[[bucket(f) for f in row]].sum()) for row in rows], dtype=np.float64)
-        return [float(p) for p in np.round(1 / (1 + np.exp(-(sums + self._bias))), 4)]
+        return [round(float(weights[[bucket(f) for f in row]].sum(dtype=np.float64)) + self._bias, 4) for row in rows]
