@@ -114,7 +114,7 @@ class Grammar:
         out: list[Match] = []
         for start, end, numbers, words in self._runs(text):
             for number in sorted(numbers):
-                if any(need.isdisjoint(words) for need in self._entries[number][1].needs):
+                if not _stand_in_order(self._entries[number][1].needs, words):
                     continue
                 rule = self._rule(number)
                 at = start
@@ -129,18 +129,18 @@ class Grammar:
         out.sort(key=lambda m: (m.start, -m.end, m.order))
         return out
 
-    def _runs(self, text: str) -> Iterator[tuple[int, int, set[int], set[str]]]:
+    def _runs(self, text: str) -> Iterator[tuple[int, int, set[int], list[_Keys]]]:
         """Start and end of each run of words of the grammar, the numbers of the rules woken by it, and its words."""
         first = last = -1
         numbers: set[int] = set()
-        words: set[str] = set()
+        words: list[_Keys] = []
         for token in TOKEN.finditer(text):
             word, start = token.group(), token.start()
             known = word[0].isdigit() or word in self._words
             if first >= 0 and not (known and start - last <= _WIDEST and _BETWEEN.issuperset(text[last:start])):
                 if numbers:
                     yield first, last, numbers, words
-                first, numbers, words = -1, set(), set()
+                first, numbers, words = -1, set(), []
             if not known:
                 continue
             if first < 0:
@@ -148,22 +148,38 @@ class Grammar:
             last = token.end()
             while last < len(text) and text[last] in ".%":
                 last += 1
-            words.add(word)
-            keys: tuple[str, ...] = (word,)
             if word[0].isdigit():
-                keys = _shapes(word)
-                words |= _WITH_YEAR if _LONG.search(word) else _WITH_NUMBER
-            for key in keys:
-                numbers |= self._by_head.get(key, _NONE)
+                keys = _YEAR if _LONG.search(word) else _NUMBER
+                words.append(keys | {word} if word.isdigit() else keys | _SEVERAL | {word})
+                for key in _shapes(word):
+                    numbers |= self._by_head.get(key, _NONE)
+            else:
+                words.append(frozenset((word,)))
+                numbers |= self._by_head.get(word, _NONE)
         if numbers:
             yield first, last, numbers, words
 
 
+_Keys = frozenset[str]
 _NONE: frozenset[int] = frozenset()
 # What any number may be a part of; a year has four digits.
-_WITH_NUMBER = frozenset({"#number", "#short", "#slash", "#clock"})
-_WITH_YEAR = _WITH_NUMBER | {"#year"}
+_NUMBER = frozenset({"#number", "#short"})
+_YEAR = _NUMBER | {"#year"}
+_SEVERAL = frozenset({"#slash", "#clock"})
 _LONG = re.compile(r"\d{4}")
+
+
+def _stand_in_order(needs: tuple[_Keys, ...], words: list[_Keys]) -> bool:
+    """Whether a word of each of these sets is among the words, one after the other; "3/4" is a word that may be several."""
+    at = 0
+    for need in needs:
+        while at < len(words) and need.isdisjoint(words[at]):
+            at += 1
+        if at == len(words):
+            return False
+        if _SEVERAL.isdisjoint(words[at]):
+            at += 1
+    return True
 
 
 def _read(entry: Mapping[str, Any], notation: Notation) -> Item:
