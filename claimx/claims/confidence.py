@@ -20,6 +20,7 @@ ClaimKind = Literal["attributed", "narrator"]
 _LEAST, _MOST = 0.02, 0.99  # nothing is said to be impossible or certain
 _EDGE = 0.001  # scores nearer to 0 or 1 are taken for this near
 _SHORT = 3  # words
+_LONG = 20
 
 
 def log_odds(score: float) -> float:
@@ -29,7 +30,8 @@ def log_odds(score: float) -> float:
 
 
 def attribution_features(attribution: Attribution, stretch: Span) -> dict[str, float]:
-    """What the curve of attributed claims looks at beside the score: 0 or 1 by name."""
+    """What the curve of attributed claims looks at beside the score, by name: 0 or 1, and the logarithm of the length."""
+    words = len(stretch.text.split())
     return {
         "direct": float(attribution.quote == "direct"),
         "mixed": float(attribution.quote == "mixed"),
@@ -37,15 +39,18 @@ def attribution_features(attribution: Attribution, stretch: Span) -> dict[str, f
         "cued": float(bool(attribution.cue)),
         "nested": float(attribution.nested),
         "continued": float(attribution.continues is not None),
-        "short": float(len(stretch.text.split()) < _SHORT),
+        "short": float(words < _SHORT),
+        "length": math.log(1 + min(words, _LONG)),
     }
 
 
 def narration_features(narration: Narration) -> dict[str, float]:
-    """What the curve of narrator claims looks at beside the score: 0 or 1 by name."""
+    """What the curve of narrator claims looks at beside the score, by name: 0 or 1, and the logarithm of the length."""
+    words = len(narration.text.split())
     return {
         "clause": float(narration.rule == "narration.clause"),
-        "short": float(len(narration.text.split()) < 2 * _SHORT),
+        "short": float(words < 2 * _SHORT),
+        "length": math.log(1 + min(words, _LONG)),
     }
 
 
