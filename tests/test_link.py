@@ -91,7 +91,7 @@ def test_every_link_says_why() -> None:
         weights = [abs(b.weight) for b in link.because]
         assert weights == sorted(weights, reverse=True)
     first = run(story()).links[0]
-    words = next(b.text for b in first.because if b.name == "words")
+    words = next(b.text for b in first.because if b.name == "meaning")
     assert words is not None and "bandwidth" in words
     assert next(b.text for b in first.because if b.name == "numbers") == "40% / 40%"
 

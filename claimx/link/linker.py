@@ -235,7 +235,7 @@ class _Writer:
 
     def _evidence(self, reason: str, one: Item, other: Item) -> str | None:
         """The words, numbers or names that a reason saw in both claims."""
-        if reason == "words":
+        if reason in ("words", "meaning"):
             both = set(other.wide)
             return ", ".join(self._terms.word(t) for t in one.wide if t in both) or None
         if reason == "numbers" and one.numbers and other.numbers:
