@@ -8,13 +8,16 @@ import msgspec
 
 from claimx.errors import InputError
 from claimx.ingest.notices import tell
+from claimx.ingest.text import sound
 from claimx.options import Options
 from claimx.records import Article, Failure
 
 
 def failure(path: str, error: InputError, *, article: str | None = None, stage: str = "ingest") -> Failure:
     """The record of an error in reading."""
-    return Failure(path=path, article=article, line=error.line, stage=stage, message=error.message, hint=error.hint)
+    return Failure(
+        path=sound(path), article=article, line=error.line, stage=stage, message=error.message, hint=error.hint
+    )
 
 
 def read_articles(options: Options) -> Iterator[Article | Failure]:
@@ -64,7 +67,7 @@ def complete(article: Article, options: Options) -> Article | Failure:
     given = {key: getattr(options, key) for key in ("published", "title", "url", "publisher")}
     language = article.language or find_language(article.text)
     article = msgspec.structs.replace(
-        article, language=language, **{key: value for key, value in given.items() if value is not None}
+        article, language=language, **{key: sound(value) for key, value in given.items() if value is not None}
     )
     if language not in (None, "en"):
         if options.strict:

@@ -65,6 +65,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def sound(name: str) -> str:
+    """A name with the bytes of it that are no Unicode, as file systems allow them, written out ("caf\\udce9.txt")."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def make_article(
     text: str,
     *,
@@ -77,14 +82,21 @@ def make_article(
     published: str | None = None,
     language: str | None = None,
 ) -> Article:
-    """An Article around a text; the publication date is read from the text where it is stated and not given."""
+    """An Article around a text; the publication date is read from the text where it is stated and not given.
+
+    Raises InputError where the text has half of a surrogate pair, which no file can hold.
+    """
     from claimx.ingest.published import find_published
 
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(f"half a character at position {error.start}", hint="decode the text again") from error
     return Article(
-        id=id,
+        id=sound(id),
         text=text,
         sha256=digest(text),
-        path=path,
+        path=None if path is None else sound(path),
         url=url,
         title=title,
         publisher=publisher,

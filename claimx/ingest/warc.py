@@ -70,7 +70,8 @@ def _read(data: bytes, kind: str, *, id: str, path: str, url: str | None, charse
     if charset:
         try:
             text = data.decode(charset)
-        except (LookupError, UnicodeDecodeError):
+            text.encode("utf-8")
+        except (LookupError, ValueError):  # no such encoding, or one that makes no text
             text = None
     text = decode(data)[0] if text is None else text
     if kind == "html":

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from claimx.errors import InputError
+from claimx.ingest import read_articles
+from claimx.ingest.text import make_article
+from claimx.options import Options
+from claimx.records import Article, Failure
 from tests.fuzz.targets import check_text, read
 from tests.fuzz.texts import choices, make_archive, make_lines, make_page, make_text
 
@@ -108,3 +115,35 @@ def test_fuzz_found_a_text_of_nothing_but_separators(tmp_path: Path) -> None:
 @pytest.mark.parametrize("unit", ["๓ ", "𝟗𝟗% ", "1. ", "“ ", "“He said “"])
 def test_fuzz_found_time_with_the_square_of_the_length(unit: str) -> None:
     check_text("The mayor spoke. " + unit * (12_000 // len(unit)))
+
+
+CODINGS = ["unicode_escape", "raw_unicode_escape", "utf-7", "undefined", "punycode", "a\x00b", "hex"]
+ENCODED = [b"The mayor said \\ud800 that the bridge is closed.", b"+2AA- The mayor said so."]
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("body", ENCODED)
+def test_fuzz_found_encodings_that_are_none(tmp_path: Path, coding: str, body: bytes) -> None:
+    pytest.importorskip("warcio")
+    facts = f"WARC-Target-URI: https://example.org/\r\nContent-Type: text/plain; charset={coding}\r\n"
+    articles = read(warc("conversion", 2, facts, body) + GOOD, "warc", tmp_path)
+    assert [a.id for a in articles] == ["urn:uuid:2", "urn:uuid:1"]
+
+
+def test_fuzz_found_half_characters_in_a_text() -> None:
+    with pytest.raises(InputError, match="half a character at position 4"):
+        make_article("The \ud83d mayor said no.", id="x")
+
+
+def test_fuzz_found_names_of_files_that_are_no_unicode(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    try:
+        file.write_text("The mayor said no.")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    options = Options(paths=(str(file), str(file) + "x"), title=os.fsdecode(b"\xe9"))
+    article, failure = read_articles(options)
+    assert isinstance(article, Article) and isinstance(failure, Failure)
+    assert article.path is not None and article.path.endswith("caf\\udce9.txt") and article.title == "\\udce9"
+    assert failure.path.endswith("caf\\udce9.txtx")
+    msgspec.json.encode([article, failure])
