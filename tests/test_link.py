@@ -114,6 +114,15 @@ def test_a_story_in_very_many_articles_is_one_group() -> None:
     assert max(len(g.claims) for g in groups) == 150
 
 
+def test_long_articles_are_taken_in_parts() -> None:
+    words = [f"{a}{b}{c}" for a in "bdfgk" for b in "aeiou" for c in ("lan", "mor", "tis", "vek")]
+    texts = [f"The {words[n % 97]} of {words[n % 89]} weighs {n + 10} tonnes and {words[n % 83]}s" for n in range(400)]
+    claims = [claim(d, t, at=n) for d in ("live", "log") for n, t in enumerate(texts)]
+    linked = run(claims)
+    assert sum(link.claims[0].split("_")[2] == link.claims[1].split("_")[2] for link in linked.links) > 300
+    assert all({c.split("_")[1] for c in link.claims} == {"live", "log"} for link in linked.links)
+
+
 def test_nothing_comes_of_nothing() -> None:
     assert run([]) == Linked([], [], [])
     assert run(story()[:1]).groups == []

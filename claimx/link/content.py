@@ -14,6 +14,7 @@ from claimx.link.numbers import Number, read_number
 from claimx.link.words import Array, Terms
 from claimx.records import ActorType, Claim, Document, ModalityKind, Polarity, Stance
 
+MOST = 150  # claims of an article that are compared at once; a longer one is taken in parts
 BACK = 2  # sentences before a claim that say what "it" and "the figure" are
 
 
@@ -66,9 +67,13 @@ class Item:
 
 @dataclass(slots=True)
 class Article:
-    """The claims of one article, in its order, as matrices over the article's own terms (`terms`, in order of number)."""
+    """The claims of one article, in its order, as matrices over the article's own terms (`terms`, in order of number).
+
+    `part` counts the parts of a long article from 0.
+    """
 
     id: str
+    part: int
     published: int | None
     items: list[Item]
     terms: Array = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -178,8 +183,11 @@ def make_articles(items: Iterable[Item]) -> list[Article]:
     """The articles of claims that stand in order of article and place, with their matrices."""
     articles: list[Article] = []
     for item in items:
-        if not articles or articles[-1].id != item.document:
-            articles.append(Article(item.document, _day(item.published), []))
+        last = articles[-1] if articles else None
+        if last is None or last.id != item.document:
+            articles.append(Article(item.document, 0, _day(item.published), []))
+        elif len(last.items) == MOST:
+            articles.append(Article(item.document, last.part + 1, last.published, []))
         articles[-1].items.append(item)
     for article in articles:
         _fill(article)

@@ -78,8 +78,8 @@ class Maker:
         self._frequency = _background(terms, len(rare))
         self._actors = actors
         self._of: dict[tuple[frozenset[int], frozenset[int]], float] = {}
-        self._summed: dict[str, Array] = {}
-        self._present: dict[str, list[_Present]] = {}
+        self._summed: dict[tuple[str, int], Array] = {}
+        self._present: dict[tuple[str, int], list[_Present]] = {}
 
     def __call__(self, one: Article, other: Article, story: float) -> Pair:
         """The features of all pairs of a claim of `one` and a claim of `other`, whose cosine is `story`."""
@@ -166,11 +166,12 @@ class Maker:
 
     def _sums(self, article: Article) -> Array:
         """One vector a claim: those of its terms, rare words of the language first."""
-        if article.id not in self._summed:
+        key = (article.id, article.part)
+        if key not in self._summed:
             vectors = (article.wide * self._frequency[article.terms]) @ self._terms.vectors_of(article.terms)
             vectors /= _safe(np.linalg.norm(vectors, axis=1, keepdims=True))
-            self._summed[article.id] = vectors.astype(np.float32)
-        return self._summed[article.id]
+            self._summed[key] = vectors.astype(np.float32)
+        return self._summed[key]
 
     def _numbers(
         self, f: dict[str, Array], ours: Sequence[Item], theirs: Sequence[Item], size: tuple[int, int]
@@ -241,10 +242,10 @@ class Maker:
 
     def _those(self, items: Sequence[Item]) -> list[_Present]:
         """Who appears in each claim of an article, who says it, and the days it speaks of."""
-        article = items[0].document
-        if article not in self._present:
-            self._present[article] = [(self._who(i), self._source(i), i.days) for i in items]
-        return self._present[article]
+        key = (items[0].document, items[0].start)
+        if key not in self._present:
+            self._present[key] = [(self._who(i), self._source(i), i.days) for i in items]
+        return self._present[key]
 
     def _who(self, item: Item) -> frozenset[int]:
         found = (self._actors.get((item.document, actor)) for actor in item.actors)

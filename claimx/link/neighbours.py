@@ -50,7 +50,8 @@ def find_neighbours(articles: Sequence[Article], terms: int) -> list[tuple[int, 
         if cosine < 0:
             one, other = known[a], known[b]
             found[a, b] = sum(weight * other.get(term, 0.0) for term, weight in one.items())
-    return [(a, b, round(cosine, 6)) for (a, b), cosine in sorted(found.items())]
+    pairs = sorted(found.items())
+    return [(a, b, round(cosine, 6)) for (a, b), cosine in pairs if articles[a].id != articles[b].id]
 
 
 def _by_article(

