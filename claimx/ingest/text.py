@@ -60,6 +60,18 @@ def decode(data: bytes) -> tuple[str, str | None]:
         return data.decode(best.encoding, errors="replace"), best.encoding
 
 
+def decode_as(data: bytes, charset: str | None) -> str:
+    """The text of bytes whose sender names an encoding; what they look like where that is none, or makes no text of them."""
+    if charset:
+        try:
+            text = data.decode(charset)
+            text.encode("utf-8")
+            return text
+        except (LookupError, ValueError):
+            pass
+    return decode(data)[0]
+
+
 def digest(text: str) -> str:
     """The sha256 of the text's UTF-8, in hex digits."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, NoReturn
 from claimx.errors import InputError
 from claimx.ingest.html import read_html
 from claimx.ingest.jsonl import Reading
-from claimx.ingest.text import decode, make_article
+from claimx.ingest.text import decode_as, make_article
 from claimx.records import Article
 
 MAGIC = b"WARC/"
@@ -66,14 +66,7 @@ def _refuse(message: str) -> NoReturn:
 def _read(data: bytes, kind: str, *, id: str, path: str, url: str | None, charset: str | None, limit: int) -> Article:
     if len(data) > limit:
         raise InputError(f"the page is larger than {limit / 1e6:g} MB", hint="raise --max-article-mb")
-    text = None
-    if charset:
-        try:
-            text = data.decode(charset)
-            text.encode("utf-8")
-        except (LookupError, ValueError):  # no such encoding, or one that makes no text
-            text = None
-    text = decode(data)[0] if text is None else text
+    text = decode_as(data, charset)
     if kind == "html":
         return read_html(text, id=id, path=path, url=url)
     if not text.strip():

@@ -11,7 +11,7 @@ from urllib.robotparser import RobotFileParser
 
 from claimx.errors import InputError
 from claimx.ingest.html import read_html
-from claimx.ingest.text import decode, make_article
+from claimx.ingest.text import decode_as, make_article
 from claimx.records import Article
 from claimx.version import __version__
 
@@ -133,10 +133,7 @@ def read_url(url: str, *, limit: int, allow_private: bool) -> Article:
     if mime not in ("text/html", "application/xhtml+xml", "text/plain", ""):
         raise InputError(f"{url}: this is {mime}, not a page", hint="claimx reads HTML and plain text")
     charset = type.partition("charset=")[2].strip("\"' ;")
-    try:
-        text = body.decode(charset) if charset else decode(body)[0]
-    except (LookupError, UnicodeDecodeError):
-        text = decode(body)[0]
+    text = decode_as(body, charset)
     if mime == "text/plain":
         return make_article(text, id=url, path=url, url=final)
     return read_html(text, id=url, path=url, url=final)
