@@ -6,6 +6,9 @@ from claimx.errors import InputError
 from claimx.ingest.text import make_article
 from claimx.records import Article
 
+# A date that the page states, none guessed from its text; nor may the day of the run decide.
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
+
 
 def read_html(page: str, *, id: str, path: str | None = None, url: str | None = None) -> Article:
     """The Article in a page: its main text (what offsets count in), title, authors, date, site and address.
@@ -18,7 +21,13 @@ def read_html(page: str, *, id: str, path: str | None = None, url: str | None = 
     from trafilatura import bare_extraction
 
     found = bare_extraction(
-        page, url=url, include_comments=False, include_tables=True, with_metadata=True, favor_precision=False
+        page,
+        url=url,
+        include_comments=False,
+        include_tables=True,
+        with_metadata=True,
+        favor_precision=False,
+        date_extraction_params=_DATES,
     )
     facts = found if isinstance(found, dict) else found.as_dict() if found is not None else {}
     text = (facts.get("text") or facts.get("raw_text") or "").strip()

@@ -34,3 +34,15 @@ def test_html_gives_main_text_and_metadata() -> None:
 def test_html_without_article_text_is_refused() -> None:
     with pytest.raises(InputError, match="no article text"):
         read_html("<html><body></body></html>", id="x")
+
+
+def test_html_has_no_date_that_only_its_text_speaks_of() -> None:
+    page = PAGE.replace('<meta property="article:published_time" content="2024-05-02T07:00:00Z">', "")
+    page = page.replace("begins in June.", "begins, as it did in June 2019.")
+    assert read_html(page, id="ferry").published is None
+
+
+def test_html_keeps_a_date_that_the_page_states_in_its_body() -> None:
+    page = PAGE.replace('<meta property="article:published_time" content="2024-05-02T07:00:00Z">', "")
+    page = page.replace("</h1>", '</h1><time datetime="2022-03-04">4 March 2022</time>')
+    assert read_html(page, id="ferry").published == "2022-03-04"
