@@ -28,5 +28,6 @@ class Trees:
             left = rows[row, self._feature[node]] <= self._cut[node]
             below = np.where(left, self._left[node], self._right[node])
             if (below == node).all():
-                return self._value[node].sum(axis=1)
+                sums: npt.NDArray[np.float64] = self._value[node].sum(axis=1)
+                return sums
             node = below
