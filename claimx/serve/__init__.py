@@ -109,9 +109,10 @@ def _listen(desk: Desk, listener: socket.socket, address: str | None, caught: li
 
             def stop(number: int, frame: Any) -> None:
                 caught.append(number)
-                if self.should_exit:  # the second signal: wait no longer
+                if len(caught) == 2:  # wait no longer for articles, but for the word that they are given up
                     loop.call_soon_threadsafe(desk.abort)
-                self.handle_exit(number, frame)
+                else:
+                    self.handle_exit(number, frame)
 
             before = {number: signal.signal(number, stop) for number in _SIGNALS}
             try:
