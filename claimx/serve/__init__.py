@@ -9,10 +9,9 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from claimx.errors import SetupError
@@ -63,20 +62,27 @@ def run_serve(options: Options, *, file: Path | None, host: str, port: int, queu
 
 
 @contextlib.contextmanager
+def _handled(handler: Callable[[int, Any], None]) -> Iterator[None]:
+    """A handler for the signals that stop the server, for a while."""
+    before = {number: signal.signal(number, handler) for number in _SIGNALS}
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old)
+
+
+@contextlib.contextmanager
 def _signals(caught: list[int]) -> Iterator[None]:
     """While workers load, a signal ends the server at once; a second one does not disturb the cleaning up."""
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(number: int, frame: Any) -> None:
         caught.append(number)
         if len(caught) == 1:
             raise _StopError
 
-    before = {number: signal.signal(number, stop) for number in _SIGNALS}
-    try:
+    with _handled(stop):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _listen(desk: Desk, listener: socket.socket, address: str | None, caught: list[int]) -> None:
@@ -114,12 +120,8 @@ def _listen(desk: Desk, listener: socket.socket, address: str | None, caught: li
                 else:
                     self.handle_exit(number, frame)
 
-            before = {number: signal.signal(number, stop) for number in _SIGNALS}
-            try:
+            with _handled(stop):
                 yield
-            finally:
-                for number, handler in before.items():
-                    signal.signal(number, handler)
 
     config = uvicorn.Config(
         app,
