@@ -89,6 +89,11 @@ def test_shards_mistakes_are_told() -> None:
 
     from claimx.cli import app
 
-    for options in (["--shard", "5/4", "-o", "x"], ["--shards", "4"], ["--shards", "3", "--shard", "1/4", "-o", "x"]):
+    for options in (
+        ["--shard", "5/4", "-o", "x"],
+        ["--shards", "4"],
+        ["--shards", "0", "-o", "x"],
+        ["--shards", "3", "--shard", "1/4", "-o", "x"],
+    ):
         result = CliRunner().invoke(app, ["extract", "a.txt", *options])
         assert result.exit_code == 2, options

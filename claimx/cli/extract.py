@@ -177,7 +177,9 @@ def extract(
         file = None if output is None else Path(output)
         if shards is not None or shard is not None:
             which = None if shard is None else parse_shard(shard)
-            if file is None or explain or format is Format.table or (shards or 1) < 1:
+            if shards is not None and shards < 1:
+                raise UsageError(f"--shards {shards}: there is nothing to write", hint="name a number from 1 on")
+            if file is None or explain or format is Format.table:
                 raise UsageError("--shards and --shard write records into a folder", hint="name the folder with -o")
             if which is not None and shards not in (None, which[1]):
                 raise UsageError(f"--shards {shards} and --shard {shard} do not agree")
