@@ -152,3 +152,12 @@ def test_an_article_from_end_to_end(method: str, nlp: Language, parse: Callable[
     base = before if before.continues is None else found[before.continues]
     assert base.source == said["“It was always there,”"].source
     assert said["The port must publish its accounts"].source[0].text == "He"
+
+
+@pytest.mark.model
+def test_select_ends_where_a_text_only_looks_like_attributions(nlp: Language) -> None:
+    found = find(AttributionFinder(nlp, method="rules"), nlp("he said " * 400))
+    depth = [0]
+    for a in found:
+        depth.append(1 + depth[a.parent + 1] if a.parent is not None and a.parent + 1 < len(depth) else 1)
+    assert max(depth) <= 13

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from claimx.layers.attribution.proposal import Proposal
+
+_DEEPEST: Final = 12  # attributions around another one; more are made of a text that only looks like one
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def select(proposals: Iterable[Proposal], threshold: float, nested_threshold: fl
     kept = _Kept(flat.all)
     chosen = set(map(id, flat.all))
     for p in ranked:
-        if p.score < least or id(p) in chosen:
+        if p.score < least or id(p) in chosen or kept.deep(p):
             continue
         near = kept.touching(p)
         if any(_nests(p, q) for q in near) and not any(_competes(p, q) for q in near):
@@ -54,6 +57,10 @@ class _Kept:
         self.all.append(p)
         for i in p.content | p.cue | {p.head}:
             self._at.setdefault(i, []).append(p)
+
+    def deep(self, p: Proposal) -> bool:
+        """Whether `p` stands inside more attributions than a text ever has."""
+        return len(self._at.get(p.head, ())) >= _DEEPEST
 
     def touching(self, p: Proposal) -> list[Proposal]:
         """The proposals that share a token with `p`, in the order they came."""
@@ -86,6 +93,8 @@ def supplement(
     kept = _Kept(c.proposal for c in chosen if c.proposal.head not in announced)
     flags = {id(c.proposal): c.nested for c in chosen}
     for p in more:
+        if kept.deep(p):
+            continue
         near = kept.touching(p)
         if any(_competes(p, q) for q in near):
             continue
