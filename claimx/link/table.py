@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from claimx.link.linker import Linked
 from claimx.link.records import Group, Link
+from claimx.output.terminal import one_line
 
 if TYPE_CHECKING:
     from rich.table import Table
 
 _STYLES = {"number_differs": "yellow", "polarity_differs": "red", "modality_differs": "magenta"}
-# Control and direction characters could move the cursor of a terminal or turn the line around.
-_HIDDEN = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
-_HIDDEN |= dict.fromkeys(map(ord, "\n\r\t"), " ")
 
 
 def write_table(linked: Linked, stream: BinaryIO, *, color: bool, width: int | None = None) -> None:
@@ -28,11 +26,11 @@ def write_table(linked: Linked, stream: BinaryIO, *, color: bool, width: int | N
         file=out, force_terminal=color, color_system="auto" if color else None, width=width, highlight=False
     )
     for group, links in linked.by_group():
-        console.print(Text(group.text.translate(_HIDDEN), style="bold"))
+        console.print(Text(one_line(group.text), style="bold"))
         console.print(Text(_summary(group), style="dim"))
         console.print(_claims(group))
         for style, line in _differences(group, links):
-            console.print(Text(line.translate(_HIDDEN), style=style))
+            console.print(Text(one_line(line), style=style))
         console.print()
     several = sum(len({n.name for n in actor.names}) > 1 for actor in linked.actors)
     counts = f"{len(linked.groups)} groups, {len(linked.links)} links, {len(linked.actors)} actors"
@@ -60,7 +58,7 @@ def _claims(group: Group) -> Table:
     table.add_column(ratio=10, overflow="fold")
     for claim in group.claims:
         cells = (claim.published or "", claim.source or "the article", claim.publisher or claim.document, claim.text)
-        table.add_row(*(Text(cell.translate(_HIDDEN)) for cell in cells))
+        table.add_row(*(Text(one_line(cell)) for cell in cells))
     return table
 
 

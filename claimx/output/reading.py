@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from claimx.output.terminal import one_line, with_lines
 from claimx.records import Claim, Document
 
 STYLES = {"direct": "bold yellow", "mixed": "bold magenta", "indirect": "bold cyan", "none": "green"}
@@ -39,7 +40,7 @@ def _facts(claim: Claim) -> str:
 
 def marked_text(document: Document, claims: Sequence[Claim]) -> Text:
     """The article's text with the claims coloured by kind; the number of each stands behind it."""
-    text = Text(document.text, no_wrap=False)
+    text = Text(with_lines(document.text), no_wrap=False)
     for claim in sorted(claims, key=lambda c: c.start - c.end):
         text.stylize(STYLES[claim.quote], claim.start, claim.end)
     pieces = sorted(((c.end, n) for n, c in enumerate(claims, 1)), reverse=True)
@@ -51,13 +52,13 @@ def marked_text(document: Document, claims: Sequence[Claim]) -> Text:
 def print_document(console: Console, document: Document, claims: Sequence[Claim]) -> None:
     """Prints one article and the list of its claims."""
     info = document.document
-    console.print(Text(info.title or info.id, style="bold underline"))
-    console.print(Text(" · ".join(x for x in (info.publisher, info.published) if x), style="dim"))
+    console.print(Text(one_line(info.title or info.id), style="bold underline"))
+    console.print(Text(one_line(" · ".join(x for x in (info.publisher, info.published) if x)), style="dim"))
     console.print(marked_text(document, claims))
     console.print()
     for number, claim in enumerate(claims, 1):
-        line = Text(f"[{number}] ", style="dim") + Text(_who(claim), style=STYLES[claim.quote])
+        line = Text(f"[{number}] ", style="dim") + Text(one_line(_who(claim)), style=STYLES[claim.quote])
         console.print(line + Text(f"  {claim.id}", style="dim"))
         facts = _facts(claim)
         if facts:
-            console.print(Padding(Text(facts), (0, 0, 0, 4)))
+            console.print(Padding(Text(one_line(facts)), (0, 0, 0, 4)))

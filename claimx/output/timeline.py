@@ -11,14 +11,12 @@ from typing import BinaryIO
 import msgspec
 
 from claimx.output.dates import show_date
+from claimx.output.terminal import one_line
 from claimx.records import TIMELINE_SCHEMA, Claim, Date, DatedClaim, Document, DocumentInfo, Failure, Precision, Span
 
 _SPANS: tuple[tuple[int, Precision], ...] = ((1, "month"), (3, "quarter"), (6, "half"), (12, "year"))
 _PARTS = {"MO": 360, "MI": 720, "DT": 720, "AF": 840, "EV": 1080, "NI": 1260}  # minutes after midnight, for the order
 _CLOCK = re.compile(r"T(\d\d)(?::(\d\d))?")
-# Control and direction characters could move the cursor of a terminal or turn the line around.
-_HIDDEN = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
-_HIDDEN |= dict.fromkeys(map(ord, "\n\r\t"), " ")
 _encoder = msgspec.json.Encoder()
 _decode = msgspec.json.Decoder(Claim).decode
 
@@ -237,7 +235,7 @@ def write_table(entries: Iterable[Entry], stream: BinaryIO, *, color: bool, widt
     table.add_column("claim", ratio=13, overflow="fold")
     table.add_column("article", ratio=5, overflow="fold", style="dim")
     for row in _rows(entries):
-        table.add_row(*(Text(cell.translate(_HIDDEN)) for cell in row))
+        table.add_row(*(Text(one_line(cell)) for cell in row))
     if table.row_count:
         console.print(table)
     out.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from claimx.output.jsonl import decode_claims
+from claimx.output.terminal import one_line
 from claimx.records import Claim
 
 
@@ -24,7 +25,7 @@ def _who(claim: Claim) -> str:
 def _escape(text: str) -> str:
     from rich.markup import escape
 
-    return escape(text.replace("\n", " "))
+    return escape(one_line(text))
 
 
 def _facts(claim: Claim) -> str:
@@ -60,7 +61,7 @@ class TableWriter:
         if not claims:
             return
         document = claims[0].document
-        table = Table(title=document.title or document.id, title_justify="left", show_lines=True, expand=True)
+        table = Table(title=_escape(document.title or document.id), title_justify="left", show_lines=True, expand=True)
         table.add_column("who", ratio=3, overflow="fold")
         table.add_column("claim", ratio=8, overflow="fold")
         table.add_column("facts", ratio=4, overflow="fold")
