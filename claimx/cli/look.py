@@ -159,7 +159,9 @@ def link(
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write here.")] = None,
     vectors: Annotated[
         bool,
-        typer.Option("--vectors", help="Compare sentence vectors too; needs claimx[vectors], finds little more."),
+        typer.Option(
+            "--vectors", help="Compare sentence vectors too; needs claimx[vectors], gained nothing where measured."
+        ),
     ] = False,
 ) -> None:
     """Finds claims of many articles that say the same or differ about it, and actors under all their names."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from claimx.link.numbers import Number, read_number
-from claimx.link.words import Array, Terms
+from claimx.link.words import Array, Terms, pronouns
 from claimx.records import ActorType, Claim, Document, ModalityKind, Polarity, Stance
 
 MOST = 150  # claims of an article that are compared at once; a longer one is taken in parts
@@ -135,11 +135,6 @@ def read_item(claim: Claim, terms: Terms) -> Item:
     )
 
 
-_PRONOUNS = frozenset(
-    "i me my we us our you your he him his she her hers it its they them their who whom whose this that these those".split()
-)
-
-
 class Names:
     """Collects the actors and sources of claims, once an article."""
 
@@ -168,7 +163,7 @@ class Names:
             old = self._found[document, actor] = (name, kind, role, {})
         elif (role or "", name) > (old[2] or "", old[0]):  # whichever comes first, the same one is kept
             old = self._found[document, actor] = (name, kind, role, old[3])
-        if words != name and words.lower().removesuffix("’s").removesuffix("'s") not in _PRONOUNS:
+        if words != name and words.lower().removesuffix("’s").removesuffix("'s") not in pronouns():
             old[3].setdefault(words.removesuffix("’s").removesuffix("'s"))
 
     def all(self) -> list[Name]:

@@ -26,6 +26,12 @@ def function_words() -> frozenset[str]:
     return frozenset(str(load_toml(PARAMETERS)["words"]["function"]).split())
 
 
+@cache
+def pronouns() -> frozenset[str]:
+    """Words that name nobody by themselves."""
+    return frozenset(str(load_toml(PARAMETERS)["words"]["pronouns"]).split())
+
+
 def word_list(text: str) -> list[str]:
     """The words of a text in lower case, possessive endings off."""
     return [w.lower().replace("’", "'").removesuffix("'s") for w in _WORD.findall(text)]
