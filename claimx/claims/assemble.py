@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Protocol, TypeVar
 
 from claimx.claims.checkworthiness import score_checkworthiness
-from claimx.claims.confidence import attribution_features, calibrate, narration_features
+from claimx.claims.confidence import calibrate, narration_features
 from claimx.records import (
     Actor,
     Article,
@@ -143,7 +143,7 @@ class _Assembler:
     def _attributed(self, number: int, attribution: Attribution, span: Span, judgement: Judgement) -> Claim:
         source = self.layers.sources[number]
         cue = self._cue(attribution)
-        score = calibrate("attributed", attribution.score, **attribution_features(attribution, span))
+        score = calibrate("attributed", attribution.score)
         rules = (attribution.rule, *judgement.rules)
         return self._claim(span, judgement, self._quote_kind(span), source, cue, self._via(attribution), score, rules)
 

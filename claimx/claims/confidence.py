@@ -1,7 +1,7 @@
 """How likely a record is right: a layer's score mapped to a probability by a curve fitted on articles with gold.
 
 The curves stand in lexicons/en/confidence.toml, one table a kind of claim: a logistic regression over the log-odds of
-the score and a few simple features of the record. `claimx.training.confidence` fits them.
+the score, and for narrator claims a step and the rule. `claimx.training.confidence` fits them.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from typing import Literal
 
 from claimx.errors import LexiconError
 from claimx.lexicon import load_toml
-from claimx.records import Attribution, Narration, Span
+from claimx.records import Narration
 
 PARAMETERS = "confidence.toml"
 ClaimKind = Literal["attributed", "narrator"]
 _LEAST, _MOST = 0.02, 0.99  # nothing is said to be impossible or certain
 _EDGE = 0.001  # scores nearer to 0 or 1 are taken for this near
-_SHORT = 3  # words
-_LONG = 20
+_SURE = 1.85  # log-odds from which a narrator claim is about as good as any better one; below it falls off at once
 
 
 def log_odds(score: float) -> float:
@@ -29,28 +28,11 @@ def log_odds(score: float) -> float:
     return math.log(inside / (1.0 - inside))
 
 
-def attribution_features(attribution: Attribution, stretch: Span) -> dict[str, float]:
-    """What the curve of attributed claims looks at beside the score, by name: 0 or 1, and the logarithm of the length."""
-    words = len(stretch.text.split())
-    return {
-        "direct": float(attribution.quote == "direct"),
-        "mixed": float(attribution.quote == "mixed"),
-        "sourced": float(bool(attribution.source)),
-        "cued": float(bool(attribution.cue)),
-        "nested": float(attribution.nested),
-        "continued": float(attribution.continues is not None),
-        "short": float(words < _SHORT),
-        "length": math.log(1 + min(words, _LONG)),
-    }
-
-
 def narration_features(narration: Narration) -> dict[str, float]:
-    """What the curve of narrator claims looks at beside the score, by name: 0 or 1, and the logarithm of the length."""
-    words = len(narration.text.split())
+    """What the curve of narrator claims looks at beside the score, by name, 0 or 1: the rule, and whether the layer is sure."""
     return {
         "clause": float(narration.rule == "narration.clause"),
-        "short": float(words < 2 * _SHORT),
-        "length": math.log(1 + min(words, _LONG)),
+        "sure": float(log_odds(narration.score) >= _SURE),
     }
 
 

@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from claimx.claims.confidence import ClaimKind, attribution_features, log_odds, narration_features
+from claimx.claims.confidence import ClaimKind, log_odds, narration_features
 from claimx.pipeline import Pipeline
 from claimx.records import Layers
 
@@ -65,8 +65,7 @@ def judge(article: str, text: str, layers: Layers, gold: Sequence[Mapping[str, o
     found: list[tuple[tuple[int, int], ClaimKind, dict[str, float]]] = []
     for attribution in layers.attributions:
         for stretch in attribution.stretches:
-            seen = {"score": log_odds(attribution.score), **attribution_features(attribution, stretch)}
-            found.append(((stretch.start, stretch.end), "attributed", seen))
+            found.append(((stretch.start, stretch.end), "attributed", {"score": log_odds(attribution.score)}))
     for narration in layers.narrations:
         seen = {"score": log_odds(narration.score), **narration_features(narration)}
         found.append(((narration.start, narration.end), "narrator", seen))

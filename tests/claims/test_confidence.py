@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 
-from claimx.claims.confidence import attribution_features, calibrate, log_odds, narration_features
+from claimx.claims.confidence import calibrate, log_odds, narration_features
 from claimx.records import Attribution, Layers, Narration, Span
 from claimx.training.confidence import Sample, fit, held_out, judge, reliability
 
@@ -42,11 +43,13 @@ def test_confidence_keeps_edges_finite() -> None:
 
 
 def test_confidence_features_are_read_off_the_records() -> None:
-    text = "Rain, she said. It rained in Tolvik on Monday and Tuesday."
-    found = make_attribution(text, "Rain")
-    assert attribution_features(found, found.stretches[0])["short"] == 1.0
-    assert attribution_features(found, found.stretches[0])["sourced"] == 0.0
-    assert narration_features(make_narration(text, "It rained in Tolvik on Monday and Tuesday"))["short"] == 0.0
+    text = "It rained in Tolvik on Monday and Tuesday."
+    found = make_narration(text, "It rained in Tolvik on Monday and Tuesday")
+    assert narration_features(found) == {"clause": 0.0, "sure": 0.0}
+    assert narration_features(msgspec.structs.replace(found, score=0.95, rule="narration.clause")) == {
+        "clause": 1.0,
+        "sure": 1.0,
+    }
 
 
 def test_confidence_fit_finds_the_curve_that_made_the_data() -> None:
