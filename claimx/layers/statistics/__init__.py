@@ -11,8 +11,8 @@ from claimx.layers.statistics.bounds import BoundReader, is_guess
 from claimx.layers.statistics.changes import ChangeReader
 from claimx.layers.statistics.drafts import Draft, DraftReader
 from claimx.layers.statistics.exclude import is_excluded, is_telephone
-from claimx.layers.statistics.kinds import sort_of
-from claimx.layers.statistics.lookback import elided_from, end_of_age, restates
+from claimx.layers.statistics.kinds import Sort, sort_of
+from claimx.layers.statistics.lookback import compared_with, continues, end_of_age, restates
 from claimx.layers.statistics.masses import mass_of
 from claimx.layers.statistics.nouns import Counted, noun_after, noun_in_compound
 from claimx.layers.statistics.numerals import exact
@@ -67,7 +67,10 @@ class StatisticFinder:
         apart = counted is not None and counted.end > limit  # "four of the six points": the noun is the next number's
         if apart and reading.word(bounded.last) != "of":
             counted = None
+        goes_on = continues(draft, reading, found) if counted is None else None
         sort = sort_of(draft, counted, reading, bounded)
+        if sort is None and goes_on is not None:
+            sort = Sort("count", "count")
         if sort is None:
             return None
         if sort.kind == "age" and draft.bare:
@@ -85,8 +88,14 @@ class StatisticFinder:
         elif sort.kind == "age":
             end = end_of_age(reading, end)
         kind, unit = sort.kind, sort.unit
-        if kind == "count" and name is None and (whole := elided_from(draft, reading, found)) is not None:
+        peer = goes_on if kind == "count" and name is None else None
+        peer = peer or compared_with(draft, bounded.first, reading, found)
+        if peer is not None and kind == "count" and name is None:
+            whole = found[peer.index]
             kind, unit, name = whole.kind, whole.unit, whole.unit_name
+            rate = self._drafts.per(atoms, bounded.last, name or "")
+            if rate is not None and name is not None and " per " not in name:
+                end, name = atoms[rate.last - 1].end, rate.name
 
         # What is it of, and does it say how far that moved?
         first, last = reading.token(atoms[draft.first].start).i, reading.token(end - 1).i + 1
@@ -101,6 +110,8 @@ class StatisticFinder:
                 bound = before.bound
         if known and again and kind != "count" and reading.word(bounded.last) in _AFTER_RESTATED:
             of = known[-1].of
+        elif peer is not None and peer.same and reading.word(bounded.last) != "of" and known[peer.index].of is not None:
+            of = known[peer.index].of
         else:
             of = self._referents.read(doc, mass, kind, known)
         known.append(Known(mass, of))

@@ -3,29 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from claimx.layers.statistics.drafts import Draft
+from claimx.layers.statistics.numerals import Number
 from claimx.layers.statistics.reading import Reading
 from claimx.layers.statistics.words import word_set
 from claimx.records import Statistic
 
-_COMPARING = word_set("comparing")
+_COMPARING, _COMPARED = word_set("comparing"), frozenset(("compared", "comparing"))
+_VERSUS, _WITH, _UP_OR_DOWN = frozenset(("versus", "vs")), frozenset(("with", "to")), frozenset(("up", "down"))
+_ROW, _ON = frozenset(("and", "or", ",")), frozenset(("in", "on", "for", "by"))
+_LITTLE = frozenset(("a", "an", "the", "just", "only", "its", "their", "'", "’", "s"))
+_FARTHEST = 50  # times as much
+_FILLERS = 5  # words between "versus" and the number
 _BETWEEN = frozenset((",", "about", "roughly", "nearly", "around", "more", "than"))
 _REMEMBERED = 4  # quantities to look back on
 
 
-def elided_from(draft: Draft, reading: Reading, found: Sequence[Statistic]) -> Statistic | None:
-    """The quantity before that has the noun or unit which this number lacks: "5 million bikes, up from 4 million"."""
-    first = draft.first - 1
-    if reading.word(first) not in _COMPARING:
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """The number of a quantity before that lends its noun or unit, and whether it is surely of the same thing."""
+
+    index: int
+    same: bool
+
+
+def compared_with(draft: Draft, first: int, reading: Reading, found: Sequence[Statistic]) -> Peer | None:
+    """The quantity that a number is compared with: "up from 22%", "compared with 63", "versus last year's $8".
+
+    `first` is the atom where the number begins with the words of its bound.
+    """
+    i = first - 1
+    while i > first - _FILLERS and reading.word(i) not in _COMPARING and _is_filler(reading, i):
+        i -= 1
+    word, before = reading.word(i), reading.word(i - 1)
+    plain = word in _VERSUS or (word == "from" and before in _UP_OR_DOWN) or (word in _WITH and before in _COMPARED)
+    lacks = draft.bare and word in _COMPARING
+    index = _like(draft, reading, found) if plain or lacks else None
+    return None if index is None else Peer(index, plain)
+
+
+def continues(draft: Draft, reading: Reading, found: Sequence[Statistic]) -> Peer | None:
+    """The quantity that a bare number goes on with in a row of dates: "40 boats in 2019 and 55 in 2020"."""
+    if not found or not draft.bare or reading.word(draft.first - 1) not in _ROW:
         return None
-    start = reading.token(reading.atoms[first].start).sent.start_char
-    for k, before in enumerate(reversed(found[-_REMEMBERED:])):
+    whole, start, end = found[-1], reading.atoms[draft.first].start, reading.atoms[draft.last - 1].end
+    sentence = reading.token(start).sent
+    dated = reading.date_over(whole.end, start)
+    following = reading.atoms[draft.last + 1 : draft.last + 2] if reading.word(draft.last) in _ON else ()
+    after = following[0].end if following else min(end + 2, len(reading.text))
+    if whole.start < sentence.start_char or dated is None or reading.date_over(end, after) is None:
+        return None
+    lends = whole.unit_name is not None and whole.rule != "statistics.duration" and _near(draft.value, whole.value)
+    return Peer(len(found) - 1, True) if lends else None
+
+
+def _near(value: Number | None, other: float | None) -> bool:
+    """Whether two numbers may be of one scale: not "$2 million in 2019 and 3 in 2020"."""
+    return bool(value and other and 1 < _FARTHEST * value / other < _FARTHEST**2)
+
+
+def _is_filler(reading: Reading, i: int) -> bool:
+    """Whether atom number `i` belongs to a date or is a little word: "versus last year's $8"."""
+    if i < 1:
+        return False
+    atom = reading.atoms[i]
+    return atom.lower in _LITTLE or reading.date_over(atom.start, atom.end) is not None
+
+
+def _like(draft: Draft, reading: Reading, found: Sequence[Statistic]) -> int | None:
+    """The number of the quantity before in the same sentence whose unit this one has, or takes over where it has none."""
+    start = reading.token(reading.atoms[draft.first].start).sent.start_char
+    for k in range(len(found) - 1, max(-1, len(found) - 1 - _REMEMBERED), -1):
+        before = found[k]
         if before.start < start:
             return None
-        whole = before.kind in ("count", "measure") and before.rule != "statistics.duration"
-        if whole and before.unit_name is not None:
-            return before if not k or before.unit_name == "point" else None
+        if draft.unit is not None:
+            if before.unit_name == draft.unit.name:
+                return k
+        elif before.kind in ("count", "measure") and before.rule != "statistics.duration" and before.unit_name:
+            return k if k == len(found) - 1 or before.unit_name == "point" else None
     return None
 
 

@@ -177,6 +177,8 @@ def singular_noun(token: Token) -> str:
         return token.text
     if token.lower_.endswith("ves") and token.lemma_.endswith("f") and token.lower_ not in _F_PLURALS:
         return token.text[:-1]  # the lemmatizer reads "graves" as the plural of "graf"
+    if token.lower_.endswith("xes") and len(token.text) > 4:
+        return token.text[:-2]  # nor "taxes" of "taxis"
     if token.lower_.endswith("oses"):
         return token.text[:-1]  # nor "doses" of "dos"
     return token.lemma_

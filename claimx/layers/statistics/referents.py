@@ -10,12 +10,10 @@ from spacy.tokens import Doc, Token
 from claimx.layers.statistics.changes import change_words
 from claimx.layers.statistics.masses import VERBS, Mass
 from claimx.layers.statistics.nouns import NOUNS, counted_noun
+from claimx.layers.statistics.subjects import SUBJECTS, subject_of
 from claimx.layers.statistics.words import word_set
 from claimx.records import StatisticKind
 
-_SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
-_CLAUSES = frozenset(("ROOT", "ccomp", "relcl", "acl", "advcl", "xcomp", "conj"))
-_RELATIVES = frozenset(("that", "which", "who"))
 _TIMES = frozenset(("DATE", "TIME"))
 _PLACES = _TIMES | {"GPE", "LOC"}
 _NO_HEAD = frozenset(
@@ -41,18 +39,38 @@ _NO_HEAD = frozenset(
         ":",
     )
 )
+_NUMBERS = frozenset(("CD", "SYM", "$"))
 _MODIFIERS = NOUNS | {"JJ", "JJR", "JJS", "VBN", "VBG", "HYPH", "POS"}
 _LEFT_OUT = frozenset(
-    ("relcl", "acl", "appos", "punct", "cc", "conj", "advcl", "prep", "parataxis", "dep", "npadvmod", "advmod", "mark")
+    (
+        "relcl",
+        "acl",
+        "appos",
+        "punct",
+        "cc",
+        "conj",
+        "advcl",
+        "prep",
+        "parataxis",
+        "dep",
+        "npadvmod",
+        "advmod",
+        "mark",
+        "ccomp",
+    )
 )
+_NARROWING = frozenset(("prep", "acl", "relcl", "amod"))
+_LOOSE = frozenset(("IN", "TO", "CC", "RP", "DT"))  # no end of a phrase
 _INSIDE = frozenset(("of", "for", "in", "on", "among", "between", "with", "from", "against"))
 _LINKS = frozenset(("up", "down", "by", "at", "of", "to", "from", "over", "under", "between", "above", "below"))
 _GOALS = frozenset(("for", "from", "off", "on"))
+_BEARERS = frozenset(("of", "on", "with"))  # before the counted things that the noun before has
+_ASIDES = word_set("asides")
 _LIGHT = word_set("light")
 _CHANGES = frozenset(change_words("noun"))
 _LONGEST = 14
+_LONGEST_BRACKETS = 8
 _MOST_MODIFIERS = 40  # words before a noun
-_CLIMB = 6
 _REMEMBERED = 4
 
 
@@ -69,9 +87,7 @@ def phrase(doc: Doc, head: Token, mass: Mass) -> tuple[int, int] | None:
     if head.tag_ in _NO_HEAD or head.pos_ == "PRON":
         return None
     first = last = head.i
-    for child in head.lefts:
-        if child.dep_ not in _LEFT_OUT:
-            first = min(first, child.left_edge.i)
+    first = min([first, *(c.left_edge.i for c in head.lefts if c.dep_ not in _LEFT_OUT)])
     for child in head.rights:
         if child.dep_ == "prep" and child.lower_ in _INSIDE and child.right_edge.i - first < _LONGEST:
             if any(t.ent_type_ in _TIMES or t.dep_ in ("relcl", "punct") for t in child.subtree):
@@ -95,31 +111,6 @@ def phrase(doc: Doc, head: Token, mass: Mass) -> tuple[int, int] | None:
     return (first, mass.first) if head.i < mass.first else None
 
 
-def subject_of(token: Token) -> Token | None:
-    """The subject of the clause that a token stands in, through relative clauses to the noun they describe.
-
-    A pronoun in a reported clause gives way to the subject of the reporting verb ("the firm said it has 90 shops").
-    """
-    up = token
-    for _ in range(_CLIMB):
-        if up.pos_ in VERBS or up.dep_ in _CLAUSES:
-            subject = next((c for c in up.children if c.dep_ in _SUBJECTS and c.i != token.i), None)
-            if subject is not None:
-                if subject.lower_ in _RELATIVES:
-                    above, beside = up.head, subject.nbor(-1) if subject.i else subject
-                    if above.tag_ in NOUNS and above.pos_ != "PRON" and above.i < subject.i and above.i != up.i:
-                        return above
-                    return beside if beside.tag_ in NOUNS else None
-                if subject.tag_ != "PRP" or up.dep_ not in ("ccomp", "advcl"):
-                    return None if subject.tag_ == "PRP" else subject
-            elif up.dep_ in ("relcl", "acl"):
-                return up.head
-        if up.head.i == up.i:
-            return None
-        up = up.head
-    return None
-
-
 class ReferentReader:
     """Finds the span of what a quantity is of."""
 
@@ -134,8 +125,8 @@ class ReferentReader:
         for head in self._candidates(doc, mass, kind, counts):
             if mass.covers(head) and head.dep_ == "poss" and mass.counted is not None:
                 return head.left_edge.i, head.i + 1  # "two of the firm's plants"
-            light = head.lower_ in _LIGHT and head.dep_ not in _SUBJECTS
-            if light or mass.covers(head) or head.ent_type_ in _TIMES:
+            light = head.lower_ in _LIGHT and head.dep_ not in SUBJECTS
+            if light or mass.covers(head) or head.ent_type_ in _TIMES or head.tag_ in _NUMBERS:
                 continue
             span = self._span(doc, head, mass, recent)
             if span is not None or mass.counted is None:
@@ -162,6 +153,8 @@ class ReferentReader:
             yield from self._of(doc, mass, kind)
             yield from self._modified(doc, mass)
         yield from self._noun_above(mass, kind)
+        if mass.counted is not None and _is_aside(mass):
+            return
         if mass.counted is None:
             verb = next((t for t in (above, above.head) if t.pos_ in VERBS), None)
             if verb is not None:
@@ -170,7 +163,7 @@ class ReferentReader:
             yield from (
                 c for c in root.lefts if c.i < mass.first and c.tag_ in NOUNS and c.dep_ in ("nmod", "compound", "poss")
             )
-        if mass.counted is None or root.dep_ not in _SUBJECTS:
+        if mass.counted is None or root.dep_ not in SUBJECTS:
             subject = subject_of(root)
             if subject is not None and not (mass.counted is not None and subject.i in counts):
                 yield subject
@@ -187,9 +180,7 @@ class ReferentReader:
     @staticmethod
     def _of(doc: Doc, mass: Mass, kind: StatisticKind) -> Iterator[Token]:
         """The noun after "of" behind the quantity ("40% of the bandwidth"), for money also after "in" ("$48 billion in debt")."""
-        i = mass.last
-        if i < len(doc) and doc[i].text == "(":
-            i = next((t.i + 1 for t in doc[i : i + 8] if t.text == ")"), i)
+        i = _after_brackets(doc, mass.last)
         if i + 1 >= len(doc) or (doc[i].lower_ != "of" and not (kind == "money" and doc[i].lower_ == "in")):
             return
         noun = next((c for c in doc[i].children if c.dep_ == "pobj"), None)
@@ -201,20 +192,16 @@ class ReferentReader:
     @staticmethod
     def _modified(doc: Doc, mass: Mass) -> Iterator[Token]:
         """The noun that the quantity stands before: "a 25% duty", "the 5-kilowatt system"; of a mere change, nothing."""
-        above = mass.root.head
-        if mass.last < len(doc) and (doc[mass.last].text == "(" or doc[mass.last].like_num):
+        above, i = mass.root.head, _after_brackets(doc, mass.last)
+        if i < len(doc) and (doc[i].text == "(" or doc[i].like_num):
             return  # another quantity: "6 feet 2 inches"
-        noun: Token | None = above if above.i >= mass.last and above.tag_ in NOUNS else None
-        if noun is None and mass.last < len(doc) and not doc[mass.last].is_sent_start:
-            adjective = (
-                (doc[mass.last].tag_ == "JJ" or doc[mass.last].dep_ == "amod")
-                and mass.last + 1 < len(doc)
-                and doc[mass.last + 1].tag_ in NOUNS
-            )
-            if doc[mass.last].tag_ in NOUNS or adjective:
-                found = counted_noun(doc, mass.last, many=False)
+        noun: Token | None = above if above.i >= i and above.tag_ in NOUNS else None
+        if noun is None and i < len(doc) and not doc[i].is_sent_start:
+            adjective = (doc[i].tag_ == "JJ" or doc[i].dep_ == "amod") and i + 1 < len(doc) and doc[i + 1].tag_ in NOUNS
+            if doc[i].tag_ in NOUNS or adjective:
+                found = counted_noun(doc, i, many=False)
                 bracketed = mass.first > 0 and doc[mass.first - 1].text == "("  # "(1.5 mm inner width)"
-                outside = _SUBJECTS if bracketed else _SUBJECTS | {"npadvmod"}
+                outside = SUBJECTS if bracketed else SUBJECTS | {"npadvmod"}
                 noun = found.head if found is not None and found.head.dep_ not in outside else None
         if noun is None:
             return
@@ -228,12 +215,8 @@ class ReferentReader:
         root, above = mass.root, mass.root.head
         if root.dep_ == "pobj":
             noun = above.head
-            if (
-                noun.tag_ in NOUNS
-                and noun.i < mass.first
-                and (mass.counted is None or above.lower_ in ("of", "for", "on", "with"))
-            ):
-                if noun.dep_ == "attr" and mass.counted is not None:
+            if noun.tag_ in NOUNS and noun.i < mass.first and (mass.counted is None or above.lower_ in _BEARERS):
+                if noun.dep_ == "attr" and mass.counted is not None and above.lower_ != "with":
                     return  # "the bay is home to 60 crews" is about the bay
                 if noun.lower_ not in _LIGHT:
                     yield noun
@@ -258,7 +241,7 @@ class ReferentReader:
             goals = _GOALS | {"to"} if verb.lemma_ == "add" else _GOALS
             for child in (*verb.children, *root.children):
                 if child.dep_ in ("prep", "dative") and child.i >= mass.last and child.lower_ in goals:
-                    yield from (c for c in child.children if c.dep_ == "pobj")
+                    yield from (c for c in child.children if c.dep_ == "pobj" and not _is_amount(c))
 
     @staticmethod
     def _noun_before(doc: Doc, mass: Mass) -> Iterator[Token]:
@@ -279,14 +262,47 @@ class ReferentReader:
         )
 
 
+def _after_brackets(doc: Doc, i: int) -> int:
+    """The token after the brackets that open at token `i`, where some do."""
+    if i < len(doc) and doc[i].text == "(":
+        return next((t.i + 1 for t in doc[i : i + _LONGEST_BRACKETS] if t.text == ")"), i)
+    return i
+
+
+def _is_aside(mass: Mass) -> bool:
+    """Whether counted things stand in a phrase that only says where or when: "in three towns", "the roads to two villages"."""
+    preposition = mass.root.head
+    if mass.root.dep_ != "pobj":
+        return False
+    if preposition.dep_ == "agent" and any(c.dep_ == "nsubjpass" for c in preposition.head.children):
+        return True
+    if preposition.head.tag_ in NOUNS and preposition.head.i < preposition.i:
+        return preposition.lower_ not in _BEARERS and preposition.head.dep_ != "attr"
+    return preposition.lower_ in _ASIDES
+
+
+def _is_amount(noun: Token) -> bool:
+    """Whether a noun is a unit with its number: the kroner of "to 12 kroner"."""
+    return any(c.dep_ in ("nummod", "quantmod") or c.tag_ in _NUMBERS for c in noun.lefts)
+
+
 def _is_bare(noun: Token) -> bool:
     """Whether a noun stands without a determiner: "in debt", not "in the event"."""
     return not any(c.dep_ in ("det", "poss") for c in noun.children)
 
 
 def _counted_phrase(head: Token, mass: Mass) -> tuple[int, int]:
-    """The counted noun with its modifiers, without the number."""
-    first = head.i
+    """The counted noun with its modifiers and what narrows it down ("people who left the city"), without the number."""
+    first, last = head.i, head.i + 1
     while first - 1 > mass.first and head.doc[first - 1].tag_ in _MODIFIERS:
         first -= 1
-    return first, head.i + 1
+    for child in head.rights:
+        if child.dep_ not in _NARROWING or child.left_edge.i != last or child.right_edge.i - first >= _LONGEST:
+            break
+        bare = child.left_edge.i == child.right_edge.i  # "5 apps compared": mostly a verb of its own
+        if bare or any(t.is_punct or t.is_space or t.ent_type_ in _TIMES for t in child.subtree):
+            break
+        last = child.right_edge.i + 1
+    while last - 1 > head.i and head.doc[last - 1].tag_ in _LOOSE:
+        last -= 1
+    return first, last
