@@ -283,6 +283,17 @@ def _initials(name: str) -> set[str]:
     return {"".join(w[0] for w in parts).lower(), "".join(w[0] for w in parts if w[0].isupper()).lower()}
 
 
+def _contracted(name: str) -> set[str]:
+    """A name with its first words as initials: "unw torvik" for "University of Norwood at Torvik"."""
+    parts = name.split()
+    out: set[str] = set()
+    for k in range(2, len(parts)):
+        rest = parts[k + 1 :] if parts[k].lower() in {"at", "in"} else parts[k:]
+        if rest and rest[0][0].isupper():
+            out |= {f"{letters} {' '.join(rest).lower()}" for letters in _initials(" ".join(parts[:k]))}
+    return out
+
+
 def _tie_others(words: Words, forms: list[Form]) -> list[Entity]:
     groups: dict[str, list[Form]] = {}
     for form in forms:
@@ -296,11 +307,14 @@ def _tie_others(words: Words, forms: list[Form]) -> list[Entity]:
 
     by_initials: dict[str, str] = {}
     by_first: dict[str, list[str]] = defaultdict(list)
+    contracted: dict[str, str] = {}
     for key, members in groups.items():
         if len(members[0].words) > 1 and members[0].type != "place":
             for initials in _initials(members[0].name):
                 if len(initials) > 1:
                     by_initials.setdefault(initials, key)
+            if len(members[0].words) > 2:
+                contracted.update(dict.fromkeys(_contracted(members[0].name), key))
         by_first[key.split()[0]].append(key)
     countries = set(words.adjectives.values())
     order = sorted(groups, key=lambda k: -len(k.split()))
@@ -317,6 +331,8 @@ def _tie_others(words: Words, forms: list[Form]) -> list[Entity]:
         if len(parts) == 1 and _is_acronym(form.words[0]) and key not in words.places:
             letters = key.replace(".", "").lower()
             target = by_initials.get(letters) or by_initials.get(letters.rstrip("0123456789"))  # "IE9"
+        if target is None and len(parts) > 1 and _is_acronym(form.words[0]):
+            target = contracted.get(key)
         if target is None and len(parts) > 1 and key in suffixes and _shorter(words, key, suffixes[key]):
             target = suffixes[key]
         if target is None:

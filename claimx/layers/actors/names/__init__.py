@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from claimx.layers.actors.names.candidates import CandidateFinder
 from claimx.layers.actors.names.evidence import (
-    cut_openers,
+    cut_neighbours,
     doubt_persons,
     follow_short_forms,
     holds,
@@ -40,7 +40,7 @@ def find_forms(page: Page, words: Words) -> dict[Key, Form]:
     forms = _keep(words, forms, small)
     share_with_neighbours(page, forms, candidates)
     add_surnames(words, forms)
-    cut_openers(words, forms, small)
+    cut_neighbours(words, forms, small)
     find_again(page, words, forms)
     follow_short_forms(words, forms)
     see_seats(page, words, forms)
@@ -64,6 +64,7 @@ def _collect(page: Page, words: Words, candidates: list[Candidate]) -> dict[Key,
             page.tag[i].startswith("NNP") or not page.text[i][0].isupper() for i in range(piece.first, piece.last)
         )
         form.plural &= page.tag[piece.last - 1] in {"NNS", "NNPS"}
+        form.articled |= piece.first > 0 and page.lower[piece.first - 1] in words.articles
         if label is not None:
             form.vote(label, (1.0 if candidate.solid else 0.6) * (0.5 if label == "work" else 1.0))
         look_around(page, words, form, piece)

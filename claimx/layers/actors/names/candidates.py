@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from claimx.layers.actors.names.captions import is_credited, pictured
 from claimx.layers.actors.names.forms import Candidate, Label, Piece
 from claimx.layers.actors.page import Page
 from claimx.layers.actors.words import Words, key_of
@@ -36,6 +37,7 @@ class CandidateFinder:
 
     def __init__(self, page: Page, words: Words) -> None:
         self._page, self._words = page, words
+        self._pictured = pictured(page, words)
         self._labels: list[Label | None] = [None] * len(page)
         for ent in page.doc.ents:
             if (kind := _LABELS.get(ent.label_)) is not None:
@@ -47,7 +49,7 @@ class CandidateFinder:
         out: list[Candidate] = []
         for number, titled in enumerate(page.titled):
             start, end = page.starts[number], page.starts[number + 1]
-            if not titled:
+            if not titled or start in self._pictured:
                 out.extend(self._from_capitals(start, end))
             elif any(not word.isupper() for word in page.text[start:end] if word.isalpha()):
                 out.extend(self._from_entities(start, end))
@@ -60,6 +62,8 @@ class CandidateFinder:
         i = start
         while i < end:
             last = self._run_end(i, start, end)
+            if last == i and i > start and self._is_small_name(i):
+                out.append(Candidate(Piece(i - 1, i + 1), "organization", True))
             if last == i:
                 i += 1
             elif i > start and page.text[i - 1] == "#":
@@ -72,6 +76,8 @@ class CandidateFinder:
                 for piece, label in self._cut(i, last):
                     plural = last - i == 1 and page.tag[i] in {"NNS", "NNPS"}
                     solid = not opens or piece.first > i or (label is not None and not plural)
+                    if label is None and not plural and piece.first in self._pictured:
+                        solid, label = True, "person"
                     out.append(Candidate(piece, label, solid))
                 i = last
         return out
@@ -98,6 +104,13 @@ class CandidateFinder:
             i = max(label[2], i + 1)
         return out
 
+    def _is_small_name(self, i: int) -> bool:
+        """Whether a word without a capital is with its article the known name of somebody who says something: "the i reports"."""
+        page, words = self._page, self._words
+        if words.known.get(page.words(i - 1, i + 1)) != "organization" or i + 1 >= len(page):
+            return False
+        return page.lemma[i + 1] in words.speech or page.lemma[i + 1] in words.beside
+
     # ----------------------------------------------------------------------------------------- how far a run goes
 
     def _run_end(self, i: int, start: int, end: int) -> int:
@@ -106,9 +119,12 @@ class CandidateFinder:
         if not self._can_start(i, start):
             return i
         inside = False  # of "Ministry of …"
+        credited = is_credited(page, self._words, i)
         j = i + 1
         while j < end or (j < len(page) and _INITIAL.fullmatch(page.text[j - 1]) and page.is_capital(j)):
             end = max(end, j + 1)  # the parser ends sentences after initials
+            if credited and page.text[j] == "&":
+                break
             step = self._step(j, end)
             if not step and self._joins(j, end, inside):
                 inside = inside or page.lower[j] in self._words.name_links
@@ -133,6 +149,8 @@ class CandidateFinder:
         if word == "-" and self._labels[j + 1] is not None and self._labels[j + 1] == self._labels[j - 1]:
             dateline = page.text[j - 1].isupper() and len(page.text[j - 1]) > 3 and not page.glued[j - 1]
             return 0 if dateline else 2
+        if lower in {"'s", "’s"} and page.is_capital(j + 1) and page.lower[j + 1] in self._words.owned:
+            return 2 if key_of(page.text[j - 1]) not in self._words.places else 0
         if word in _JOINTS and page.is_capital(j + 1):
             return 2 if word == "&" or (page.glued[j] and page.glued[j - 1]) else 0
         if lower in self._words.particles and (lower not in self._words.weak_particles or self._labels[j] is not None):
@@ -148,6 +166,8 @@ class CandidateFinder:
             label = self._labels[i]
             if page.text[i][0].isdigit() and label is not None and label[:2] == ("organization", i):
                 return page.tag[i].startswith("NNP") and label[2] > i + 1  # "12th Brigade"
+            if page.lower[i] in words.foreign_articles and page.tag[i] in {"NNP", "FW"} and i + 1 < len(page):
+                return page.tag[i + 1] == "NNP" and not (i > start and page.is_capital(i - 1))  # "la Gazzetta"
             arabic = page.lower[i] in {"al", "el"} and i + 2 < len(page)
             return arabic and page.text[i + 1] == "-" and page.is_capital(i + 2)
         tag, lower = page.tag[i], page.lower[i]
@@ -293,6 +313,11 @@ class CandidateFinder:
             or lower in words.places
         ):
             return False
+        label = self._labels[i]
+        if label is not None and label[0] == "organization" and label[1] <= start and label[2] < last:
+            return False  # "University of Ohio Irving", with its campus, before the name of somebody there
+        if key_of(page.words(i - 1, i + 1)) in words.places:
+            return False  # "… of New York"
         return words.head_kind(page.lower[start:last], last - start) is None
 
     def _is_organization(self, first: int, last: int) -> bool:

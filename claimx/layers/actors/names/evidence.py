@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
+from claimx.layers.actors.names.captions import is_credited
 from claimx.layers.actors.names.forms import Candidate, Form, Key, Piece
 from claimx.layers.actors.page import Page
 from claimx.layers.actors.words import Words, key_of
@@ -34,9 +35,16 @@ def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
             form.gender[title.gender] += 3
     else:
         _look_at_nouns(page, words, form, first, last)
-    if _has_initials(page, first, last) and (sum(form.votes.values()) < 1 or page.text[first][1:] == "."):
+    if _has_initials(page, words, first, last) and (sum(form.votes.values()) < 1 or page.text[first][1:] == "."):
         form.vote("person", 2)
     before = page.lower[first - 1] if first else ""
+    if (
+        first
+        and last < len(page)
+        and "&" in {page.text[first - 1], page.text[last]}
+        and is_credited(page, words, first)
+    ):
+        form.vote("person", 2)  # "Video: Doe & Roe"
     if (kind := _kind_listed(page, words, first - 1)) is not None:
         form.vote(kind, 1.5)
     if first > 1 and before in {"for", "of", "at"} and page.lemma[first - 2] in words.of_organizations:
@@ -95,8 +103,18 @@ def _look_at_nouns(page: Page, words: Words, form: Form, first: int, last: int) 
     elif (i := _noun_before_comma(page, words, first, last)) and (noun := page.lemma[i]) in words.beside:
         if noun not in words.roles:
             form.vote(words.beside[noun], 4 if words.beside[noun] == "work" else 2)  # "the trade union, Unity,"
-    elif page.dep[last - 1] == "nsubj" and page.lemma[page.head[last - 1]] in words.speech:
+    elif _speaks(page, words, last - 1):
         form.vote("person" if _is_two_names(page, first, last) else "organization", 0.5)
+
+
+def _speaks(page: Page, words: Words, i: int) -> bool:
+    """Whether token number `i` is the subject of a verb of saying, or the owner of what is: "Norwood's analysis found"."""
+    if page.dep[i] == "poss":
+        i = page.head[i]
+        row = words.nominals.get(page.lemma[i])
+        if row is None or row.kind != "work":
+            return False
+    return page.dep[i] == "nsubj" and page.lemma[page.head[i]] in words.speech
 
 
 def _noun_before_comma(page: Page, words: Words, first: int, last: int) -> int:
@@ -144,10 +162,11 @@ def _is_role(page: Page, words: Words, i: int) -> bool:
     return page.tag[i] == "VBZ" and lower.endswith("s") and lower[:-1] in words.roles
 
 
-def _has_initials(page: Page, first: int, last: int) -> bool:
-    """Written like "J.K. Rowe"."""
+def _has_initials(page: Page, words: Words, first: int, last: int) -> bool:
+    """Written like "J.K. Rowe", and not with letters that stand for something: "TV Globe"."""
     letters = page.text[first].replace(".", "")
-    return last - first == 2 and letters.isupper() and len(letters) <= 2 and page.text[last - 1][1:].islower()
+    initials = last - first == 2 and letters.isupper() and len(letters) <= 2 and page.text[last - 1][1:].islower()
+    return initials and page.text[first] not in words.known and key_of(page.text[first]) not in words.places
 
 
 def _is_staff(page: Page, words: Words, i: int) -> bool:
@@ -222,10 +241,13 @@ def look_inside(form: Form, words: Words) -> None:
     kind = None if hyphen else _TYPES.get(words.head_kind(lower, cut) or words.head_kind(lower, size) or "")
     given = lower[0] in words.given and lower[0] not in words.places and cut == size
     if size > 1 and kind is not None:
-        person = given and size <= 4 and kind != "organization" and "person" in form.votes
+        owned = any(word in {"'s", "’s"} for word in lower)  # "Valentine's Day"
+        person = given and size <= 4 and kind != "organization" and "person" in form.votes and not owned
         if not person:
             form.vote(kind, 5)
             return
+    if size > 1 and form.words[0] in words.foreign_articles:
+        form.vote("organization", 2)
     if size == 1 and form.words[0].isupper() and 2 <= len(key) <= 6:
         form.vote("organization", 1.5)
     if given and size <= 6:
@@ -270,14 +292,27 @@ def _is_common(form: Form, words: Words, small: set[str]) -> bool:
 
 def doubt_persons(form: Form, words: Words, small: set[str]) -> None:
     """Takes most of its weight from what the parser calls a person where the last word is a common noun or a plural."""
-    if "person" not in form.votes or form.words[0].lower() in words.given:
+    if "person" not in form.votes:
         return
-    if len(form.words) > 1 and form.words[-1].lower() in small and form.words[-2] != "-":
-        form.votes["person"] *= 0.3
+    several = form.plural and form.articled and len(form.words) > 1 and not any(w in words.tails for w in form.words)
+    if several and form.votes["person"] <= _TITLED:
+        form.vote("group", form.votes.pop("person"))  # "the Harper Prints", "the Ohio Otters"
+        return
+    if form.words[0].lower() in words.given:
+        return
+    common = len(form.words) > 1 and form.words[-1].lower() in small and form.words[-2] != "-"
+    if common:
+        _halve(form)
     if any(c.isdigit() for c in form.words[-1]):
-        form.votes["person"] *= 0.3
+        _halve(form)
     if form.plural and len(form.words) == 1 and form.votes["person"] < _TITLED:
         form.vote("group", form.votes.pop("person"))
+
+
+def _halve(form: Form) -> None:
+    """Leaves a third of what speaks for a person; the rest speaks for nothing."""
+    form.vote("unknown", 0.7 * form.votes["person"])
+    form.votes["person"] *= 0.3
 
 
 def share_with_neighbours(page: Page, forms: Mapping[Key, Form], candidates: Sequence[Candidate]) -> None:
@@ -296,11 +331,17 @@ def share_with_neighbours(page: Page, forms: Mapping[Key, Form], candidates: Seq
             weak.vote(strong.type, 1.5 if listed and strong.weight >= 3 else 0.8)
 
 
-def cut_openers(words: Words, forms: dict[Key, Form], small: set[str]) -> None:
-    """Drops "Though Roe" and "Ohio Roe", where Roe is a person: the name without the ordinary word is found again."""
+def cut_neighbours(words: Words, forms: dict[Key, Form], small: set[str]) -> None:
+    """Drops "Though Roe", "Ohio Roe" and "the Roe Prints", where Roe is a person, who is found again without the other word."""
     for key, form in list(forms.items()):
+        if len(key) < 2 or form.type == "person":
+            continue
+        owner = forms.get(key[:-1])
+        if form.plural and form.articled and form.weight <= _TITLED and owner is not None and owner.type == "person":
+            del forms[key]
+            continue
         surname = forms.get(key[-1:])
-        if len(key) < 2 or form.type == "person" or surname is None or surname.type != "person":
+        if surname is None or surname.type != "person":
             continue
         first = key[0].lower()
         ordinary = first in small or first in words.places or first in words.adjectives or first in words.peoples

@@ -43,6 +43,7 @@ class Form:
     solid: bool = False  # seen where its capitals mean something
     proper: bool = False  # tagged as a proper noun throughout, somewhere
     plural: bool = True  # tagged as a plural everywhere
+    articled: bool = False  # behind "the" or "a", somewhere
 
     def vote(self, kind: ActorType, weight: float) -> None:
         """Adds to what speaks for a type."""
