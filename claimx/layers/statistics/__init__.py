@@ -99,7 +99,8 @@ class StatisticFinder:
 
         # What is it of, and does it say how far that moved?
         first, last = reading.token(atoms[draft.first].start).i, reading.token(end - 1).i + 1
-        mass = mass_of(doc, first, last, reading.token(start).i, counted.head if counted else None)
+        things = counted.head if counted is not None and sort.rule != "times" else None
+        mass = mass_of(doc, first, last, reading.token(start).i, things)
         change = None if name == "time" else self._changes.read(doc, mass, ranged=draft.style == "range")
         bound, again = bounded.bound, restates(draft, reading, before)
         if bound == "exactly" and is_guess(mass):

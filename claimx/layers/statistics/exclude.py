@@ -69,7 +69,7 @@ def is_dated(draft: Draft, reading: Reading, counted: Counted | None) -> bool:
     date = reading.date_over(atoms[draft.numeral.first].start, atoms[draft.numeral.last - 1].end)
     if date is None:
         return False
-    if draft.numeral.style in ("fraction", "share") and counted is not None:
+    if (draft.numeral.style in ("fraction", "share") or draft.numeral.scale > 1) and counted is not None:
         return False  # "three quarters of the voters" are no nine months
     return date.type != "SET" or counted is None
 

@@ -28,7 +28,7 @@ _UNIT_NOUNS = {
 }
 _DURATIONS = {name for name, row in _UNIT_NOUNS.items() if row.kind == "duration"}
 _OLDEST = 115
-_AGE_ENDS = frozenset((",", ")", ".", ";", "—", "–"))
+_AGE_ENDS = frozenset((",", ")", ".", ";", "—", "–", "―"))
 _DEFINITE = frozenset("the those these his her its their our".split())
 _OBJECTS = frozenset(("dobj", "pobj", "nsubj", "nsubjpass", "attr"))
 

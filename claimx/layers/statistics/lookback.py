@@ -61,7 +61,7 @@ def continues(draft: Draft, reading: Reading, found: Sequence[Statistic]) -> Pee
 
 def _near(value: Number | None, other: float | None) -> bool:
     """Whether two numbers may be of one scale: not "$2 million in 2019 and 3 in 2020"."""
-    return bool(value and other and 1 < _FARTHEST * value / other < _FARTHEST**2)
+    return bool(value and other and 1 < _FARTHEST * abs(value / other) < _FARTHEST**2)
 
 
 def _is_filler(reading: Reading, i: int) -> bool:

@@ -79,7 +79,17 @@ class NumeralReader:
             return None
         if numeral is None or numeral.style == "ordinal":
             return numeral
-        return self._share(atoms, self._fraction(atoms, numeral))
+        return self._of_a_scale(atoms, self._share(atoms, self._fraction(atoms, numeral)))
+
+    def _of_a_scale(self, atoms: Sequence[Atom], numeral: Numeral) -> Numeral:
+        """ "a quarter of a million", "two thirds of a billion": the fraction with the scale taken in."""
+        j, value = numeral.last, numeral.value
+        if numeral.style != "fraction" or value is None or [a.lower for a in atoms[j : j + 2]] != ["of", "a"]:
+            return numeral
+        scale = self._value(atoms, j + 2) if self._kind(atoms, j + 2) == "scale" else 0
+        if not scale:
+            return numeral
+        return Numeral(numeral.first, j + 3, exact(Fraction(str(value)) * scale), "words", scale=scale, base=value)
 
     def scale_at(self, atoms: Sequence[Atom], i: int) -> int:
         """The scale word at atom `i` ("million", "bn"), else 0."""

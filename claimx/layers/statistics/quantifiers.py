@@ -113,7 +113,7 @@ class QuantifierReader:
             end = max(end, counted.end)
             of_span = reading.span(counted.first, counted.last)
         elif row.id == "no":
-            name = doc[i - 1].lemma_
+            name, of_span = doc[i - 1].lemma_, reading.span(i - 1, i)
         elif row.id == "no-one":
             name = "person"
         if reading.date_over(start, end) is not None:

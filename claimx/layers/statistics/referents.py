@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from claimx.layers.statistics.changes import change_words
 from claimx.layers.statistics.masses import VERBS, Mass
-from claimx.layers.statistics.nouns import NOUNS, counted_noun
+from claimx.layers.statistics.nouns import NOUNS, counted_noun, skip_determiners
 from claimx.layers.statistics.subjects import SUBJECTS, subject_of
 from claimx.layers.statistics.words import word_set
 from claimx.records import StatisticKind
@@ -64,6 +64,7 @@ _LOOSE = frozenset(("IN", "TO", "CC", "RP", "DT"))  # no end of a phrase
 _INSIDE = frozenset(("of", "for", "in", "on", "among", "between", "with", "from", "against"))
 _LINKS = frozenset(("up", "down", "by", "at", "of", "to", "from", "over", "under", "between", "above", "below"))
 _GOALS = frozenset(("for", "from", "off", "on"))
+_GOALS_OF = {"add": frozenset(("to",)), **dict.fromkeys(("invest", "pour", "pump", "sink"), frozenset(("in", "into")))}
 _BEARERS = frozenset(("of", "on", "with"))  # before the counted things that the noun before has
 _ASIDES = word_set("asides")
 _LIGHT = word_set("light")
@@ -120,9 +121,12 @@ class ReferentReader:
         For counts that is who has, makes or loses the counted things, else these things themselves.
         Where the referent would be another quantity ("100 km (60 miles)"), it is that one's; `known` has those before.
         """
+        if kind == "ratio" and mass.counted is not None:
+            return _whole(mass.counted, mass)
+        if kind == "ratio" and (multiplied := self._multiplied(doc, mass)) is not None:
+            return phrase(doc, multiplied, mass)
         recent = known[-_REMEMBERED:]
-        counts = {k.mass.counted.i for k in recent if k.mass.counted is not None}
-        for head in self._candidates(doc, mass, kind, counts):
+        for head in self._candidates(doc, mass, kind, recent):
             if mass.covers(head) and head.dep_ == "poss" and mass.counted is not None:
                 return head.left_edge.i, head.i + 1  # "two of the firm's plants"
             light = head.lower_ in _LIGHT and head.dep_ not in SUBJECTS
@@ -142,17 +146,24 @@ class ReferentReader:
         other = next((k for k in reversed(recent) if k.mass.covers(head)), None)
         if other is None:
             return phrase(doc, head, mass)
+        if other.of is not None and other.of[0] < mass.last and mass.first < other.of[1]:
+            # "two thirds of the 90 houses"
+            return _counted_phrase(mass.counted, mass) if mass.counted is not None else None
         counts = other.mass.counted is not None and other.mass.counted.i == head.i and mass.counted is None
         return _counted_phrase(head, other.mass) if counts and other.of is None else other.of
 
-    def _candidates(self, doc: Doc, mass: Mass, kind: StatisticKind, counts: set[int]) -> Iterator[Token]:
+    def _candidates(self, doc: Doc, mass: Mass, kind: StatisticKind, recent: Sequence[Known]) -> Iterator[Token]:
         root, above = mass.root, mass.root.head
+        if kind == "score":
+            yield from self._scorer(doc, mass)
+        elif kind == "age" and mass.before > 1 and doc[mass.before - 1].text in (",", "("):
+            yield doc[mass.before - 2]
         if mass.counted is not None:
             yield from self._of_counted(mass.counted, mass)
         else:
             yield from self._of(doc, mass, kind)
             yield from self._modified(doc, mass)
-        yield from self._noun_above(mass, kind)
+        yield from self._noun_above(doc, mass, recent)
         if mass.counted is not None and _is_aside(mass):
             return
         if mass.counted is None:
@@ -163,10 +174,29 @@ class ReferentReader:
             yield from (
                 c for c in root.lefts if c.i < mass.first and c.tag_ in NOUNS and c.dep_ in ("nmod", "compound", "poss")
             )
-        if mass.counted is None or root.dep_ not in SUBJECTS:
+        if root.dep_ not in SUBJECTS or (mass.counted is None and kind in ("money", "measure")):
+            counts = {k.mass.counted.i for k in recent if k.mass.counted is not None}
             subject = subject_of(root)
             if subject is not None and not (mass.counted is not None and subject.i in counts):
                 yield subject
+
+    @staticmethod
+    def _scorer(doc: Doc, mass: Mass) -> Iterator[Token]:
+        """Who wins, loses or draws: the subject, but not of "a 2-1 win" or "the goal put the hosts 1-0 up"."""
+        root = mass.root
+        stands = mass.last < len(doc) and doc[mass.last].lower_ in ("up", "down", "ahead", "behind")
+        of = root.dep_ == "pobj" and root.head.lower_ == "of"
+        inside = of or (root.head.tag_ in NOUNS and root.head.i >= mass.last)
+        if not stands and not inside and (subject := subject_of(root)) is not None:
+            yield subject
+
+    @staticmethod
+    def _multiplied(doc: Doc, mass: Mass) -> Token | None:
+        """What is taken so many times: "three times the damage"."""
+        if mass.last >= len(doc) or doc[mass.last].tag_ not in ("DT", "PRP$"):
+            return None
+        found = counted_noun(doc, skip_determiners(doc, mass.last), many=False)
+        return found.head if found is not None else None
 
     @staticmethod
     def _of_counted(noun: Token, mass: Mass) -> Iterator[Token]:
@@ -179,9 +209,14 @@ class ReferentReader:
 
     @staticmethod
     def _of(doc: Doc, mass: Mass, kind: StatisticKind) -> Iterator[Token]:
-        """The noun after "of" behind the quantity ("40% of the bandwidth"), for money also after "in" ("$48 billion in debt")."""
+        """The noun after "of" behind the quantity ("40% of the bandwidth"), of money also "in debt", of a cut price also "off"."""
         i = _after_brackets(doc, mass.last)
-        if i + 1 >= len(doc) or (doc[i].lower_ != "of" and not (kind == "money" and doc[i].lower_ == "in")):
+        link = doc[i].lower_ if i + 1 < len(doc) else ""
+        if link == "off" and kind in ("percent", "money"):  # "30% off a coat"
+            found = counted_noun(doc, skip_determiners(doc, i + 1), many=False)
+            if found is not None:
+                yield found.head
+        if link != "of" and not (kind == "money" and link == "in"):
             return
         noun = next((c for c in doc[i].children if c.dep_ == "pobj"), None)
         if noun is not None and (
@@ -210,35 +245,39 @@ class ReferentReader:
             yield noun
 
     @staticmethod
-    def _noun_above(mass: Mass, kind: StatisticKind) -> Iterator[Token]:
-        """The noun that the quantity is attached to: "a fine of $5", "a survey of seven countries"."""
+    def _noun_above(doc: Doc, mass: Mass, recent: Sequence[Known]) -> Iterator[Token]:
+        """The noun that the quantity is attached to: "a fine of $5", "a survey of seven countries", "a pit 3 meters deep"."""
         root, above = mass.root, mass.root.head
         if root.dep_ == "pobj":
             noun = above.head
+            if noun.lower_ in ("age", "ages") and noun.dep_ == "pobj":
+                noun = noun.head.head  # "pupils under the age of ten"
             if noun.tag_ in NOUNS and noun.i < mass.first and (mass.counted is None or above.lower_ in _BEARERS):
                 if noun.dep_ == "attr" and mass.counted is not None and above.lower_ != "with":
                     return  # "the bay is home to 60 crews" is about the bay
                 if noun.lower_ not in _LIGHT:
                     yield noun
-        elif (
-            root.dep_ in ("appos", "conj", "npadvmod")
-            and above.i < mass.first
-            and above.tag_ in NOUNS
-            and mass.counted is None
-        ):
+        elif mass.counted is not None:
+            return
+        elif mass.before > 1 and doc[mass.before - 1].text == ":" and _is_free(doc[mass.before - 2]):
+            yield doc[mass.before - 2]  # "a smaller budget: about $4m"
+        elif root.dep_ in ("appos", "npadvmod") and above.i < mass.first and above.tag_ in NOUNS:
             yield above
+        elif root.dep_ == "conj" and above.i < mass.first and any(k.mass.covers(above) for k in recent):
+            yield above
+        elif root.dep_ == "npadvmod" and above.tag_ == "JJ" and above.i == mass.last and above.head.i < mass.first:
+            if above.head.tag_ in NOUNS:
+                yield above.head
 
     @staticmethod
     def _object(mass: Mass, verb: Token) -> Iterator[Token]:
         """What a verb does by that much ("cut rates by 2%"), or for that money ("paid $3 for the house")."""
         root = mass.root
-        for child in root.children:
-            if child.i >= mass.last and child.dep_ == "prep" and child.lower_ == "off":
-                yield from (c for c in child.children if c.dep_ == "pobj")  # "30% off a coat"
         if root.dep_ != "pobj" or root.head.lower_ in ("by", "to", "from", "at", "for", "off"):
-            yield from (c for c in verb.children if c.dep_ == "dobj" and c.i < mass.first)
+            beside = root.head.i if root.dep_ == "conj" else -1  # "a medal and $5,000"
+            yield from (c for c in verb.children if c.dep_ == "dobj" and c.i < mass.first and c.i != beside)
         if root.dep_ == "dobj":
-            goals = _GOALS | {"to"} if verb.lemma_ == "add" else _GOALS
+            goals = _GOALS | _GOALS_OF.get(verb.lemma_, frozenset())
             for child in (*verb.children, *root.children):
                 if child.dep_ in ("prep", "dative") and child.i >= mass.last and child.lower_ in goals:
                     yield from (c for c in child.children if c.dep_ == "pobj" and not _is_amount(c))
@@ -269,6 +308,11 @@ def _after_brackets(doc: Doc, i: int) -> int:
     return i
 
 
+def _is_free(noun: Token) -> bool:
+    """Whether a noun stands in no phrase of another: what is before a colon."""
+    return noun.tag_ in NOUNS and noun.dep_ not in ("pobj", "compound", "poss")
+
+
 def _is_aside(mass: Mass) -> bool:
     """Whether counted things stand in a phrase that only says where or when: "in three towns", "the roads to two villages"."""
     preposition = mass.root.head
@@ -289,6 +333,13 @@ def _is_amount(noun: Token) -> bool:
 def _is_bare(noun: Token) -> bool:
     """Whether a noun stands without a determiner: "in debt", not "in the event"."""
     return not any(c.dep_ in ("det", "poss") for c in noun.children)
+
+
+def _whole(noun: Token, mass: Mass) -> tuple[int, int]:
+    """What a share is a share of, with its determiners and numbers: "two thirds of the 90 votes", "half the votes"."""
+    doc, (first, last) = noun.doc, _counted_phrase(noun, mass)
+    of = next((i for i in range(noun.i - 1, mass.first, -1) if doc[i].lower_ == "of"), None)
+    return (first if of is None else of + 1), last
 
 
 def _counted_phrase(head: Token, mass: Mass) -> tuple[int, int]:
