@@ -126,6 +126,8 @@ class CandidateFinder:
             if credited and page.text[j] == "&":
                 break
             step = self._step(j, end)
+            if not step and page.lower[j] == "of" and (size := self._words.title_at(page.lower, j - 1, end)) > 2:
+                step = size - 1  # "Chief of Staff Jane Roe"
             if not step and self._joins(j, end, inside):
                 inside = inside or page.lower[j] in self._words.name_links
                 step = 3 if page.lower[j + 1] == "the" else 2
