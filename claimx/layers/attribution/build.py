@@ -8,6 +8,7 @@ from typing import Final
 
 from spacy.tokens import Token
 
+from claimx.layers.attribution.borders import completed
 from claimx.layers.attribution.cues import frames
 from claimx.layers.attribution.proposal import NONE, Proposal
 from claimx.layers.attribution.select import Chosen
@@ -39,7 +40,8 @@ class _Entry:
 
 def build(view: View, chosen: Sequence[Chosen]) -> tuple[Attribution, ...]:
     """The records, in the order of their claims; a quotation that goes on is a record of its own."""
-    entries = [_Entry(c.proposal, stretches(view, c.proposal), nested=c.nested) for c in chosen]
+    whole = [completed(view, c.proposal) for c in chosen]
+    entries = [_Entry(p, stretches(view, p), nested=c.nested) for p, c in zip(whole, chosen, strict=True)]
     for entry, c in zip(entries, chosen, strict=True):
         entry.outer = entries[c.outer] if c.outer is not None else None
     entries = [e for e in entries if e.runs]

@@ -247,6 +247,12 @@ def _gap(view: View, run: tuple[int, int], other: tuple[int, int], others: Token
     return sum(i not in others and not view.doc[i].is_punct and not view.doc[i].is_space for i in range(first, last))
 
 
+def _meet(view: View, run: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two runs stand in one sentence or right beside each other."""
+    (_, stop), (start, _) = sorted((run, other))
+    return view.sentence[stop - 1] == view.sentence[start] or view.next(stop - 1) >= start
+
+
 def _in_layout(view: View, tokens: Tokens, head: int) -> Tokens:
     """A content without what stands in other paragraphs than its cue, unless quoted or an item of an announced list."""
     home = view.block[head]
@@ -263,7 +269,8 @@ def _near(view: View, tokens: Tokens, head: int, others: Tokens, weight: dict[in
     for run in sorted(runs, key=lambda r: abs(r[0] - best[0])):
         words = sum(view.doc[i].text[0].isalnum() for i in range(*run))
         quoted = view.quote[run[0]] >= 0 and view.quote[run[0]] != view.quote[head]
-        near = min(_gap(view, run, k, others) for k in kept)
+        here = [k for k in kept if _meet(view, run, k)]
+        near = min((_gap(view, run, k, others) for k in here), default=_GAP + 1)
         home = view.sentence[run[0]] == view.sentence[head] or view.sentence[run[1] - 1] == view.sentence[head]
         if near <= _GAP or (home and words >= _FRAGMENT) or (quoted and words >= _FRAGMENT):
             kept.add(run)
