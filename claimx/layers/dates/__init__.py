@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from claimx.layers.dates import timeline
 from claimx.layers.dates.context import Context
@@ -63,10 +63,19 @@ def _in_name(match: Match, text: str, context: Context) -> bool:
     if not text[match.start].isupper():
         return False
     first, last = context.token_at(match.start), context.token_at(match.end - 1)
+    after = context.doc[last.i + 1] if last.i + 1 < len(context.doc) else None
+    if after is not None and first.i == last.i and _is_given_name(first, after):
+        return True
     if first.ent_type_ not in _NAMES:
         return False
-    after = context.doc[last.i + 1] if last.i + 1 < len(context.doc) else None
     return first.ent_iob_ == "I" or (after is not None and after.ent_iob_ == "I")
+
+
+def _is_given_name(token: Token, after: Token) -> bool:
+    """Whether a month or a weekday is what somebody is called: "nurse April Haddon", "Sunday Eke and others"."""
+    if token.dep_ != "compound" or token.head.i < after.i or after.pos_ != "PROPN" or not after.text.istitle():
+        return False
+    return token.is_sent_start is True or token.nbor(-1).pos_ in ("NOUN", "PROPN", "CCONJ", "PUNCT")
 
 
 def _to_date(text: str, start: int, end: int, found: Reading, rule: str) -> Date:

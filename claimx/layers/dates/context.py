@@ -150,7 +150,7 @@ class Context:
             headline = verb.i < above.i and above.lemma_.lower() in words("saying")
             lies_ahead = headline or above.lemma_.lower() in words("ahead") or above.pos_ == "NOUN"
             return "future" if infinitive and lies_ahead else "up"
-        if verb.tag_ == "VBN" and lemma in words("announced") and (helpers or lemma != "set"):
+        if verb.tag_ == "VBN" and lemma in words("announced") and (lemma != "set" or _is_fixed(verb, helpers)):
             return "future"
         if verb.tag_ == "VBD" and lemma in words("expecting"):
             return "future"
@@ -170,3 +170,8 @@ class Context:
             # "He is to speak on Monday."
             return "future" if any(child.tag_ == "VB" and child.i == verb.i + 2 for child in verb.children) else None
         return None if lemma in self.lexicon.words("saying") else "future"
+
+
+def _is_fixed(verb: Token, helpers: list[Token]) -> bool:
+    """Whether "set" says when something is to be ("is set for Monday"), not "was set free" or "set up"."""
+    return bool(helpers) and not any(child.dep_ in ("acomp", "oprd", "prt") for child in verb.children)
