@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+import spacy
 from spacy.tokens import Doc
 
 from claimx.errors import LexiconError
 from claimx.layers.actors import ActorFinder
-from claimx.layers.actors.finder import load_pronoun_model
+from claimx.layers.actors.finder import common_words, load_pronoun_model
 from claimx.layers.actors.kinds import is_anonymous, kind_of
+from claimx.layers.actors.names.doubt import doubt_persons
 from claimx.layers.actors.names.evidence import holds, look_inside
 from claimx.layers.actors.names.forms import Form
 from claimx.layers.actors.nominals import find_phrases, name_head
@@ -101,6 +103,29 @@ def test_names_type_by_the_words_of_the_name(name: str, kind: str) -> None:
 def test_names_that_name_nobody_do_not_hold(name: str) -> None:
     form = Form((name,), name, {"organization": 1.0}, solid=True, proper=True)
     assert not holds(form, load_words(), set())
+
+
+@pytest.mark.parametrize(
+    ("name", "votes", "kind"),
+    [
+        ("Garden Box", 1.0, "unknown"),  # words of the dictionary, seen once
+        ("Garden Box", 3.0, "person"),  # with a title
+        ("Al Box", 1.0, "person"),  # "Al" as in "Al Gore"
+        ("Olga Box", 1.0, "person"),  # a given name
+        ("Tilwick Box", 1.0, "person"),
+    ],
+)
+def test_doubt_ordinary_words_make_no_person(name: str, votes: float, kind: str) -> None:
+    form = Form(tuple(name.split()), name, {"person": votes}, plural=False)
+    doubt_persons(form, load_words(), set(), frozenset(["garden", "box", "al", "olga"]))
+    assert form.type == kind
+
+
+def test_finder_knows_the_nouns_of_the_dictionary(nlp: Language) -> None:
+    known = common_words(nlp)
+    assert {"garden", "crooked"} <= known
+    assert "tilwick" not in known
+    assert common_words(spacy.blank("en")) == frozenset()
 
 
 def test_names_a_word_also_written_small_needs_more_than_one_vote() -> None:

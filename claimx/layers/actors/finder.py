@@ -40,6 +40,7 @@ class ActorFinder:
 
     def __init__(self, nlp: Language) -> None:
         self._words = load_words()
+        self._common = common_words(nlp)
         model = load_pronoun_model()
         self._resolve = PronounResolver(model["weights"], model["thresholds"], self._words)
 
@@ -65,13 +66,22 @@ class ActorFinder:
     def prepare(self, doc: Doc) -> Scene:
         """Names, roles and noun phrases of a Doc."""
         page, words = read_page(doc), self._words
-        entities = tie_names(page, words, find_forms(page, words))
+        entities = tie_names(page, words, find_forms(page, words, self._common))
         RoleFinder(page, words, _owners(page, entities))(entities)
         owner = _owners(page, entities)
         phrases = find_phrases(page, words, owner)
         PhraseResolver(page, words, entities)(phrases)
         tie_phrases(page, words, phrases)
         return Scene(page, entities, owner, phrases)
+
+
+def common_words(nlp: Language) -> frozenset[str]:
+    """The nouns and adjectives that the pipeline's lemmatizer knows, in lower case; none where it has no such list."""
+    lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
+    if lookups is None or not lookups.has_table("lemma_index"):
+        return frozenset()
+    index = lookups.get_table("lemma_index")
+    return frozenset(index.get("noun", ())) | frozenset(index.get("adj", ()))
 
 
 @lru_cache(maxsize=1)

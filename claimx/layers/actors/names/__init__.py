@@ -8,9 +8,8 @@ the forms that hold are looked up again at every place.
 from __future__ import annotations
 
 from claimx.layers.actors.names.candidates import CandidateFinder
+from claimx.layers.actors.names.doubt import cut_neighbours, doubt_persons
 from claimx.layers.actors.names.evidence import (
-    cut_neighbours,
-    doubt_persons,
     follow_short_forms,
     holds,
     look_around,
@@ -29,18 +28,19 @@ __all__ = ["Form", "Key", "Piece", "find_forms"]
 _HEADLINE = 5  # words; a shorter line in capitals is a caption, a table's cell or a name by itself
 
 
-def find_forms(page: Page, words: Words) -> dict[Key, Form]:
-    """Every written form of a name with all its places."""
-    candidates = CandidateFinder(page, words)()
-    forms = _collect(page, words, candidates)
+def find_forms(page: Page, words: Words, common: frozenset[str] = frozenset()) -> dict[Key, Form]:
+    """Every written form of a name with all its places; `common` are the nouns and adjectives of a dictionary."""
+    finder = CandidateFinder(page, words)
+    candidates = finder()
+    forms = _collect(page, words, candidates, finder.pictured)
     for form in forms.values():
         look_inside(form, words)
     small = {word for i, word in enumerate(page.text) if word[0].islower()}
     small |= {page.lemma[i] for i, word in enumerate(page.text) if word[0].islower()}
-    forms = _keep(words, forms, small)
+    forms = _keep(words, forms, small, common)
     share_with_neighbours(page, forms, candidates)
     add_surnames(words, forms)
-    cut_neighbours(words, forms, small)
+    cut_neighbours(words, forms, small, common)
     find_again(page, words, forms)
     follow_short_forms(words, forms)
     see_seats(page, words, forms)
@@ -49,7 +49,7 @@ def find_forms(page: Page, words: Words) -> dict[Key, Form]:
     return {key: form for key, form in forms.items() if form.places and form.votes}
 
 
-def _collect(page: Page, words: Words, candidates: list[Candidate]) -> dict[Key, Form]:
+def _collect(page: Page, words: Words, candidates: list[Candidate], pictured: frozenset[int]) -> dict[Key, Form]:
     """The candidates by their words, with what the parser and their surroundings say."""
     forms: dict[Key, Form] = {}
     for candidate in candidates:
@@ -67,11 +67,13 @@ def _collect(page: Page, words: Words, candidates: list[Candidate]) -> dict[Key,
         form.articled |= piece.first > 0 and page.lower[piece.first - 1] in words.articles
         if label is not None:
             form.vote(label, (1.0 if candidate.solid else 0.6) * (0.5 if label == "work" else 1.0))
+            if label == "person" and piece.first in pictured:
+                form.vote(label, 0.5)
         look_around(page, words, form, piece)
     return forms
 
 
-def _keep(words: Words, forms: dict[Key, Form], small: set[str]) -> dict[Key, Form]:
+def _keep(words: Words, forms: dict[Key, Form], small: set[str], common: frozenset[str]) -> dict[Key, Form]:
     """The forms that are names; what only a headline has must consist of words known from the text below it.
 
     `small` are the words that the article writes without a capital, and their lemmas.
@@ -81,7 +83,7 @@ def _keep(words: Words, forms: dict[Key, Form], small: set[str]) -> dict[Key, Fo
     for key, form in forms.items():
         if form.headline and any(word not in body for word in form.words if word[0].isupper()):
             continue
-        doubt_persons(form, words, small)
+        doubt_persons(form, words, small, common)
         if holds(form, words, small):
             kept[key] = form
             if not form.votes:

@@ -37,7 +37,7 @@ class CandidateFinder:
 
     def __init__(self, page: Page, words: Words) -> None:
         self._page, self._words = page, words
-        self._pictured = pictured(page, words)
+        self.pictured = pictured(page, words)
         self._labels: list[Label | None] = [None] * len(page)
         for ent in page.doc.ents:
             if (kind := _LABELS.get(ent.label_)) is not None:
@@ -49,7 +49,7 @@ class CandidateFinder:
         out: list[Candidate] = []
         for number, titled in enumerate(page.titled):
             start, end = page.starts[number], page.starts[number + 1]
-            if not titled or start in self._pictured:
+            if not titled or start in self.pictured:
                 out.extend(self._from_capitals(start, end))
             elif any(not word.isupper() for word in page.text[start:end] if word.isalpha()):
                 out.extend(self._from_entities(start, end))
@@ -76,7 +76,7 @@ class CandidateFinder:
                 for piece, label in self._cut(i, last):
                     plural = last - i == 1 and page.tag[i] in {"NNS", "NNPS"}
                     solid = not opens or piece.first > i or (label is not None and not plural)
-                    if label is None and not plural and piece.first in self._pictured:
+                    if label is None and not plural and piece.first in self.pictured:
                         solid, label = True, "person"
                     out.append(Candidate(piece, label, solid))
                 i = last

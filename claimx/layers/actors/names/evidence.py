@@ -13,8 +13,9 @@ from claimx.layers.actors.words import Words, key_of
 from claimx.records import ActorType
 
 _TYPES: dict[str, ActorType] = {kind: kind for kind in get_args(ActorType)}
-_TITLED = 3  # evidence for a person as a title gives it
-_SURE = 4.5  # evidence as the head word of a name gives it
+TITLED = 3  # evidence for a person as a title gives it
+SEEN = 1.0  # evidence as the parser gives it where it sees a person once
+SURE = 4.5  # evidence as the head word of a name gives it
 _LONGEST_DATELINE = 3  # words
 _DASHES = frozenset(["-", "–", "—", "--"])
 _STOPS = frozenset(",;.")
@@ -180,7 +181,7 @@ def _is_staff(page: Page, words: Words, i: int) -> bool:
 def _kind_listed(page: Page, words: Words, i: int) -> ActorType | None:
     """What the list says that the name is in: an organization after "platforms such as", a person after "artists like"."""
     i -= i > 0 and page.text[i] == "The"
-    if i < 1 or page.lower[i] not in words.listing:
+    if i < 1 or page.lower[i] not in words.listing or page.tag[i] in {"VB", "VBP"}:  # "viewers like …"
         return None
     if page.lower[i] == "as" and "such" not in page.lower[max(i - 3, 0) : i]:
         return None
@@ -286,33 +287,8 @@ def _is_common(form: Form, words: Words, small: set[str]) -> bool:
     ):
         return True
     if (lower,) in words.titles or lower in words.roles or lower in words.name_heads or lower in words.nominals:
-        return not form.words[0].isupper() or form.weight < _SURE  # "CREW" may be a name
+        return not form.words[0].isupper() or form.weight < SURE  # "CREW" may be a name
     return lower in small and sum(form.votes.values()) < 2
-
-
-def doubt_persons(form: Form, words: Words, small: set[str]) -> None:
-    """Takes most of its weight from what the parser calls a person where the last word is a common noun or a plural."""
-    if "person" not in form.votes:
-        return
-    several = form.plural and form.articled and len(form.words) > 1 and not any(w in words.tails for w in form.words)
-    if several and form.votes["person"] <= _TITLED:
-        form.vote("group", form.votes.pop("person"))  # "the Harper Prints", "the Ohio Otters"
-        return
-    if form.words[0].lower() in words.given:
-        return
-    common = len(form.words) > 1 and form.words[-1].lower() in small and form.words[-2] != "-"
-    if common:
-        _halve(form)
-    if any(c.isdigit() for c in form.words[-1]):
-        _halve(form)
-    if form.plural and len(form.words) == 1 and form.votes["person"] < _TITLED:
-        form.vote("group", form.votes.pop("person"))
-
-
-def _halve(form: Form) -> None:
-    """Leaves a third of what speaks for a person; the rest speaks for nothing."""
-    form.vote("unknown", 0.7 * form.votes["person"])
-    form.votes["person"] *= 0.3
 
 
 def share_with_neighbours(page: Page, forms: Mapping[Key, Form], candidates: Sequence[Candidate]) -> None:
@@ -329,24 +305,6 @@ def share_with_neighbours(page: Page, forms: Mapping[Key, Form], candidates: Seq
         if weak is not strong and strong.weight >= 1 and weak.weight <= min(0.5 * strong.weight, 1.5):
             listed = up in joined or i in joined.values()  # three and more in a row
             weak.vote(strong.type, 1.5 if listed and strong.weight >= 3 else 0.8)
-
-
-def cut_neighbours(words: Words, forms: dict[Key, Form], small: set[str]) -> None:
-    """Drops "Though Roe", "Ohio Roe" and "the Roe Prints", where Roe is a person, who is found again without the other word."""
-    for key, form in list(forms.items()):
-        if len(key) < 2 or form.type == "person":
-            continue
-        owner = forms.get(key[:-1])
-        if form.plural and form.articled and form.weight <= _TITLED and owner is not None and owner.type == "person":
-            del forms[key]
-            continue
-        surname = forms.get(key[-1:])
-        if surname is None or surname.type != "person":
-            continue
-        first = key[0].lower()
-        ordinary = first in small or first in words.places or first in words.adjectives or first in words.peoples
-        if ordinary and first not in words.given and surname.votes["person"] >= 2 and form.weight < _SURE:
-            del forms[key]
 
 
 def follow_short_forms(words: Words, forms: Mapping[Key, Form]) -> None:

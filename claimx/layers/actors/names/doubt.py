@@ -1,0 +1,62 @@
+"""What speaks against a form being the name of a person, and whom a name belongs to that stands beside an ordinary word."""
+
+from __future__ import annotations
+
+from claimx.layers.actors.names.evidence import SEEN, SURE, TITLED
+from claimx.layers.actors.names.forms import Form, Key
+from claimx.layers.actors.words import Words
+
+
+def doubt_persons(form: Form, words: Words, small: set[str], common: frozenset[str]) -> None:
+    """Takes most of its weight from what the parser calls a person where the words are common ones, or plurals."""
+    if "person" not in form.votes:
+        return
+    several = form.plural and form.articled and len(form.words) > 1 and not any(w in words.tails for w in form.words)
+    if several and form.votes["person"] <= TITLED:
+        form.vote("group", form.votes.pop("person"))  # "the Harper Prints", "the Ohio Otters"
+        return
+    if form.words[0].lower() in words.given or form.words[0].lower() in words.particles:
+        return
+    plain = len(form.words) > 1 and form.words[-1].lower() in small and form.words[-2] != "-"
+    if plain or (form.votes["person"] <= SEEN and _is_plain(form, common)):
+        _halve(form)
+    if any(c.isdigit() for c in form.words[-1]):
+        _halve(form)
+    if form.plural and len(form.words) == 1 and form.votes["person"] < TITLED:
+        form.vote("group", form.votes.pop("person"))
+
+
+def _is_plain(form: Form, common: frozenset[str]) -> bool:
+    """Two or more words that all stand in a dictionary: "Living Room"."""
+    return len(form.words) > 1 and all(word.lower() in common for word in form.words)
+
+
+def _halve(form: Form) -> None:
+    """Leaves a third of what speaks for a person; the rest speaks for nothing."""
+    form.vote("unknown", 0.7 * form.votes["person"])
+    form.votes["person"] *= 0.3
+
+
+def cut_neighbours(words: Words, forms: dict[Key, Form], small: set[str], common: frozenset[str]) -> None:
+    """Drops "Though Roe", "Ohio Roe" and "the Roe Prints", where Roe is a person, who is found again without the other word."""
+    for key, form in list(forms.items()):
+        if len(key) < 2:
+            continue
+        first = key[0].lower()
+        ordinary = first in small or first in words.places or first in words.adjectives or first in words.peoples
+        full = forms.get(key[1:])
+        named = full is not None and full.type == "person" and form.weight <= min(SEEN, full.weight)
+        if named and len(key) > 2 and (ordinary or first in common) and first not in words.given:
+            del forms[key]  # "Kentuckian Jane Roe"
+        elif form.type != "person" and _is_beside(words, forms, form, ordinary):
+            del forms[key]
+
+
+def _is_beside(words: Words, forms: dict[Key, Form], form: Form, ordinary: bool) -> bool:
+    """Whether the form is a person's surname with things behind it, or with an ordinary word before it."""
+    owner, surname = forms.get(form.words[:-1]), forms.get(form.words[-1:])
+    if form.plural and form.articled and form.weight <= TITLED and owner is not None and owner.type == "person":
+        return True
+    if surname is None or surname.type != "person" or not ordinary or form.words[0].lower() in words.given:
+        return False
+    return surname.votes["person"] >= 2 and form.weight < SURE
