@@ -10,8 +10,8 @@ from spacy.tokens import Doc
 from claimx.layers.statistics.bounds import BoundReader, is_guess
 from claimx.layers.statistics.changes import ChangeReader
 from claimx.layers.statistics.drafts import Draft, DraftReader
-from claimx.layers.statistics.exclude import is_excluded, is_telephone
-from claimx.layers.statistics.kinds import Sort, sort_of
+from claimx.layers.statistics.exclude import is_excluded, is_telephone, is_tied
+from claimx.layers.statistics.kinds import Sort, is_age, sort_of
 from claimx.layers.statistics.lookback import compared_with, continues, end_of_age, restates
 from claimx.layers.statistics.masses import mass_of
 from claimx.layers.statistics.nouns import Counted, noun_after, noun_in_compound
@@ -42,7 +42,7 @@ class StatisticFinder:
         drafts = join_ranges(self._drafts.read(reading.atoms), reading, self._bounds)
         found: list[Statistic] = []
         known: list[Known] = []
-        starts = [*(reading.atoms[draft.first].start for draft in drafts[1:]), len(reading.text)]
+        starts = self._next_starts(drafts, reading)
         for k, draft in enumerate(drafts):
             if not is_telephone(drafts, k, reading.atoms):
                 statistic = self._statistic(draft, reading, found, known, starts[k])
@@ -50,6 +50,16 @@ class StatisticFinder:
                     found.append(statistic)
         found.extend(self._quantifiers.read(reading, [(s.start, s.end) for s in found]))
         return tuple(sorted(found, key=lambda s: (s.start, s.end)))
+
+    @staticmethod
+    def _next_starts(drafts: Sequence[Draft], reading: Reading) -> list[int]:
+        """For each number the character where the next one begins; the number of a name like Covid-19 is none."""
+        out, start = [0] * len(drafts), len(reading.text)
+        for k in range(len(drafts) - 1, -1, -1):
+            out[k] = start
+            if not is_tied(drafts[k], reading.atoms):
+                start = reading.atoms[drafts[k].first].start
+        return out
 
     def _statistic(
         self, draft: Draft, reading: Reading, found: Sequence[Statistic], known: list[Known], limit: int
@@ -99,7 +109,7 @@ class StatisticFinder:
 
         # What is it of, and does it say how far that moved?
         first, last = reading.token(atoms[draft.first].start).i, reading.token(end - 1).i + 1
-        things = counted.head if counted is not None and sort.rule != "times" else None
+        things = counted.head if counted is not None and sort.kind != "measure" and sort.rule != "times" else None
         mass = mass_of(doc, first, last, reading.token(start).i, things)
         change = None if name == "time" else self._changes.read(doc, mass, ranged=draft.style == "range")
         bound, again = bounded.bound, restates(draft, reading, before)
@@ -115,12 +125,26 @@ class StatisticFinder:
             of = known[peer.index].of
         else:
             of = self._referents.read(doc, mass, kind, known)
+        if kind == "count" and name is None and of is not None and is_age(doc[of[0] : of[1]].root, draft):
+            sort = Sort("age", "age-of-subject", "a", "year of age")
+            kind, unit, name = sort.kind, sort.unit, sort.name
+        if kind == "count" and name is None and of is not None:
+            name = self._noun_of(of, found, known)
         known.append(Known(mass, of))
         return Statistic(
             text=reading.text[start:end], start=start, end=end, value=None if draft.value is None else exact(draft.value),
             low=draft.low, high=draft.high, bound=bound, kind=kind, unit=unit, unit_name=name, change=change,
             of=None if of is None else reading.span(*of), rule=f"statistics.{sort.rule}",
         )  # fmt: skip
+
+    @staticmethod
+    def _noun_of(of: tuple[int, int], found: Sequence[Statistic], known: Sequence[Known]) -> str | None:
+        """The noun of a bare number that is of what another one counts: "of the 90 boats, nine have been sold"."""
+        for k in range(len(known) - 1, max(-1, len(known) - 1 - _REMEMBERED), -1):
+            noun = known[k].mass.counted
+            if noun is not None and of[0] <= noun.i < of[1] and found[k].kind == "count":
+                return found[k].unit_name
+        return None
 
     @staticmethod
     def _counted(draft: Draft, reading: Reading, last: int) -> Counted | None:
@@ -135,5 +159,6 @@ class StatisticFinder:
         )
 
 
+_REMEMBERED = 4  # quantities to look back on
 _DURATIONS = frozenset(("duration", "amount", "age"))
 _AFTER_RESTATED = frozenset((")", "/", ",", ".", "of", "on", "in"))

@@ -78,7 +78,7 @@ def is_named(draft: Draft, reading: Reading, counted: Counted | None) -> bool:
     """Whether the number belongs to a name, a label or an address."""
     atoms, doc = reading.atoms, reading.doc
     token, after = reading.token(atoms[draft.numeral.first].start), reading.token_after(draft.last - 1)
-    if _is_tied(draft, atoms) or (draft.bare and _goes_on(draft, atoms)):
+    if is_tied(draft, atoms) or (draft.bare and _goes_on(draft, atoms)):
         return True
     if draft.unit is not None and draft.unit.kind not in ("bare", "count"):
         return False
@@ -97,7 +97,7 @@ def _in_digits(draft: Draft, atoms: Sequence[Atom]) -> bool:
     return draft.numeral.style in ("digits", "fraction") and atoms[draft.numeral.first].kind == "number"
 
 
-def _is_tied(draft: Draft, atoms: Sequence[Atom]) -> bool:
+def is_tied(draft: Draft, atoms: Sequence[Atom]) -> bool:
     """Whether the number is tied to what stands before it: "G7", "Covid-19", "V-12", "#5", "10:30", "high-five"."""
     i = draft.first
     if not i or (draft.unit is not None and draft.unit.kind in _PRICED):

@@ -28,6 +28,7 @@ _UNIT_NOUNS = {
 }
 _DURATIONS = {name for name, row in _UNIT_NOUNS.items() if row.kind == "duration"}
 _OLDEST = 115
+_AGES = frozenset(("age", "expectancy"))
 _AGE_ENDS = frozenset((",", ")", ".", ";", "—", "–", "―"))
 _DEFINITE = frozenset("the those these his her its their our".split())
 _OBJECTS = frozenset(("dobj", "pobj", "nsubj", "nsubjpass", "attr"))
@@ -83,15 +84,18 @@ def sort_of(draft: Draft, counted: Counted | None, reading: Reading, bounded: Bo
         and not _counts_one(draft, counted, reading)
     ):
         return None
-    return _counted(draft, counted, reading)
+    return _counted(draft, counted, reading, bounded.trailing)
 
 
-def _counted(draft: Draft, counted: Counted, reading: Reading) -> Sort:
-    """The sort of a number with a noun: a count, or a measure whose unit has words before it ("20 working days")."""
+def _counted(draft: Draft, counted: Counted, reading: Reading, parted: bool) -> Sort:
+    """The sort of a number with a noun: a count, or a measure whose unit has words before it ("20 working days").
+
+    `parted` says that the words of a bound part the number from the unit ("20-plus years").
+    """
     noun = counted.head.lemma_.lower()
     if noun == "time" and counted.last - counted.first == 1 and reading.word(draft.last + 1) in _COMPARED:
         return Sort("ratio", "times", None, "count")
-    if counted.last - counted.first > 1 and (unit := _UNIT_NOUNS.get(noun)) is not None:
+    if (parted or counted.last - counted.first > 1) and (unit := _UNIT_NOUNS.get(noun)) is not None:
         return Sort("measure", "duration" if unit.kind == "duration" else "measure", unit.unit or None, unit.name)
     return Sort("count", "count", None, counted.name)
 
@@ -126,6 +130,12 @@ def _age(draft: Draft, reading: Reading) -> Sort | None:
         if subject is not None and (subject.lower_ in ("he", "she", "i") or subject.ent_type_ == "PERSON"):
             return Sort("age", "age-of-subject", "a", "year of age")
     return None
+
+
+def is_age(measured: Token, draft: Draft) -> bool:
+    """Whether a bare number is an age because what it measures is one: "life expectancy is 73"."""
+    value = draft.value if draft.value is not None else draft.high
+    return measured.lemma_.lower() in _AGES and value is not None and 0 < value <= _OLDEST and draft.numeral.scale == 1
 
 
 def _measured(draft: Draft, reading: Reading) -> Sort:

@@ -98,12 +98,19 @@ def counted_noun(doc: Doc, i: int, *, many: bool = True) -> Counted | None:
                 return None
         elif not (
             tag == "HYPH"
+            or _is_coded(token)
             or token.text in _QUOTES
             or (i > first and (token.text == "," or tag == "CC") and _joins(doc, i, end))
         ):
             return None
         i += 1
     return None
+
+
+def _is_coded(token: Token) -> bool:
+    """Whether a token is a name in capitals or its number: "COVID -19 tests"."""
+    text = token.text
+    return len(text) > 1 and ((text.isupper() and text.isalpha()) or (text[0] in "-–" and text[1:].isdigit()))
 
 
 def _continues(doc: Doc, i: int) -> bool:
@@ -129,6 +136,8 @@ def _pair(doc: Doc, i: int, end: int) -> int:
     """The second noun of "galleries and museums" or "Kia and Hyundai cars" after the noun at `i`, else 0."""
     if i + 2 >= end or doc[i + 1].lower_ not in ("and", "or") or doc[i + 2].tag_ not in NOUNS:
         return 0
+    if doc[i + 2].ent_type_ == "CARDINAL":
+        return 0  # "ships and hundreds of boats"
     one, two = doc[i], doc[i + 2]
     if one.tag_ == "NNS":
         return i + 2 if two.tag_ == "NNS" and two.dep_ == "conj" and two.head.i == i else 0

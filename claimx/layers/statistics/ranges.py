@@ -13,6 +13,7 @@ from claimx.layers.statistics.changes import change_words
 from claimx.layers.statistics.drafts import Draft
 from claimx.layers.statistics.numerals import Number, exact
 from claimx.layers.statistics.reading import Reading
+from claimx.layers.statistics.units import Unit
 from claimx.layers.statistics.words import word_set
 
 _DASHES = frozenset("-–—‐‑−")
@@ -125,12 +126,19 @@ def _join(atoms: Sequence[Atom], one: Draft, two: Draft, before: str, plural: bo
         one,
         last=two.last,
         numeral=two.numeral,
-        unit=two.unit or one.unit,
+        unit=_shared(one.unit, two.unit),
         value=None,
         low=low,
         high=high,
         style="range",
     )
+
+
+def _shared(one: Unit | None, two: Unit | None) -> Unit | None:
+    """The unit of a range: the fuller of two that differ in what they are per ("from $75 a barrel to $45")."""
+    if one is not None and two is not None and " per " in one.name and " per " not in two.name:
+        return one
+    return two or one
 
 
 def _is_aside(atoms: Sequence[Atom], one: Draft, two: Draft) -> bool:

@@ -62,9 +62,13 @@ _LEFT_OUT = frozenset(
 _NARROWING = frozenset(("prep", "acl", "relcl", "amod"))
 _LOOSE = frozenset(("IN", "TO", "CC", "RP", "DT"))  # no end of a phrase
 _INSIDE = frozenset(("of", "for", "in", "on", "among", "between", "with", "from", "against"))
-_LINKS = frozenset(("up", "down", "by", "at", "of", "to", "from", "over", "under", "between", "above", "below"))
+_LINKS = frozenset(
+    ("up", "down", "by", "at", "of", "to", "from", "over", "under", "between", "above", "below", "worth")
+)
 _GOALS = frozenset(("for", "from", "off", "on"))
+_WORTH = frozenset(("'", "’", "'s", "’s", "worth"))
 _GOALS_OF = {"add": frozenset(("to",)), **dict.fromkeys(("invest", "pour", "pump", "sink"), frozenset(("in", "into")))}
+_AMONG = frozenset(("from", "among", "for", "of"))  # after a share whose subject is a pronoun
 _BEARERS = frozenset(("of", "on", "with"))  # before the counted things that the noun before has
 _ASIDES = word_set("asides")
 _LIGHT = word_set("light")
@@ -130,15 +134,15 @@ class ReferentReader:
             if mass.covers(head) and head.dep_ == "poss" and mass.counted is not None:
                 return head.left_edge.i, head.i + 1  # "two of the firm's plants"
             light = head.lower_ in _LIGHT and head.dep_ not in SUBJECTS
-            if light or mass.covers(head) or head.ent_type_ in _TIMES or head.tag_ in _NUMBERS:
+            number = head.tag_ in _NUMBERS and not any(k.mass.covers(head) for k in recent)
+            if light or number or mass.covers(head) or head.ent_type_ in _TIMES:
                 continue
             span = self._span(doc, head, mass, recent)
             if span is not None or mass.counted is None:
                 return span
-        if recent and self._follows(doc, recent[-1].mass, mass):
-            return recent[-1].of
-        # A count that tells nothing of another thing is of what it counts.
-        return _counted_phrase(mass.counted, mass) if mass.counted is not None else None
+        if mass.counted is not None:  # a count that tells nothing of another thing is of what it counts
+            return _counted_phrase(mass.counted, mass)
+        return recent[-1].of if recent and self._follows(doc, recent[-1].mass, mass) else None
 
     @staticmethod
     def _span(doc: Doc, head: Token, mass: Mass, recent: Sequence[Known]) -> tuple[int, int] | None:
@@ -149,6 +153,9 @@ class ReferentReader:
         if other.of is not None and other.of[0] < mass.last and mass.first < other.of[1]:
             # "two thirds of the 90 houses"
             return _counted_phrase(mass.counted, mass) if mass.counted is not None else None
+        own = other.of is not None and other.mass.counted is not None and other.of[1] > other.mass.counted.i
+        if mass.counted is not None and (own or other.mass.counted is None):
+            return None  # of two things counted each is of itself: "two boats and four sheds"
         counts = other.mass.counted is not None and other.mass.counted.i == head.i and mass.counted is None
         return _counted_phrase(head, other.mass) if counts and other.of is None else other.of
 
@@ -174,11 +181,24 @@ class ReferentReader:
             yield from (
                 c for c in root.lefts if c.i < mass.first and c.tag_ in NOUNS and c.dep_ in ("nmod", "compound", "poss")
             )
-        if root.dep_ not in SUBJECTS or (mass.counted is None and kind in ("money", "measure")):
-            counts = {k.mass.counted.i for k in recent if k.mass.counted is not None}
-            subject = subject_of(root)
-            if subject is not None and not (mass.counted is not None and subject.i in counts):
+        if root.dep_ in SUBJECTS and kind == "count" and mass.counted is None:
+            subject = subject_of(root)  # "six died and three were hurt"
+            if subject is not None and any(k.mass.covers(subject) for k in recent):
                 yield subject
+        elif root.dep_ not in SUBJECTS or (mass.counted is None and kind in ("money", "measure")):
+            counts = {k.mass.counted.i for k in recent if k.mass.counted is not None}
+            subject = subject_of(self._governor(doc, mass))
+            ahead = subject is not None and root.i < subject.i and doc[mass.first].ent_type_ in _TIMES
+            if subject is not None and not (mass.counted is not None and subject.i in counts) and not ahead:
+                yield subject
+            if subject is None and kind == "percent" and mass.last < len(doc) and doc[mass.last].lower_ in _AMONG:
+                yield from (c for c in doc[mass.last].children if c.dep_ == "pobj")
+
+    @staticmethod
+    def _governor(doc: Doc, mass: Mass) -> Token:
+        """The verb right before a quantity which the parse ties to nothing, else what ties it to the sentence."""
+        before = doc[mass.before - 1] if mass.before else mass.root
+        return before if mass.root.dep_ in ("punct", "dep") and before.pos_ in VERBS else mass.root
 
     @staticmethod
     def _scorer(doc: Doc, mass: Mass) -> Iterator[Token]:
@@ -201,6 +221,8 @@ class ReferentReader:
     @staticmethod
     def _of_counted(noun: Token, mass: Mass) -> Iterator[Token]:
         """What the counted things belong to: "five seasons of the show", "two of the firm's plants"."""
+        if noun.i and noun.nbor(-1).text == "-" and noun.head.i > noun.i and noun.head.tag_ in NOUNS:
+            yield noun.head  # "a three-member panel"
         for child in noun.children:
             if child.dep_ == "prep" and child.lower_ == "of" and child.i > noun.i:
                 yield from (c for c in child.children if c.dep_ == "pobj")
@@ -209,8 +231,10 @@ class ReferentReader:
 
     @staticmethod
     def _of(doc: Doc, mass: Mass, kind: StatisticKind) -> Iterator[Token]:
-        """The noun after "of" behind the quantity ("40% of the bandwidth"), of money also "in debt", of a cut price also "off"."""
+        """The noun after "of" ("40% of the bandwidth"), of money also in "in debt", of a cut price also after "off"."""
         i = _after_brackets(doc, mass.last)
+        while i < len(doc) and doc[i].lower_ in _WORTH:
+            i += 1  # "$3m worth of", "two days' worth of"
         link = doc[i].lower_ if i + 1 < len(doc) else ""
         if link == "off" and kind in ("percent", "money"):  # "30% off a coat"
             found = counted_noun(doc, skip_determiners(doc, i + 1), many=False)
@@ -257,17 +281,16 @@ class ReferentReader:
                     return  # "the bay is home to 60 crews" is about the bay
                 if noun.lower_ not in _LIGHT:
                     yield noun
+        elif root.dep_ == "conj" and above.i < mass.first and any(k.mass.covers(above) for k in recent):
+            yield above
         elif mass.counted is not None:
             return
         elif mass.before > 1 and doc[mass.before - 1].text == ":" and _is_free(doc[mass.before - 2]):
             yield doc[mass.before - 2]  # "a smaller budget: about $4m"
         elif root.dep_ in ("appos", "npadvmod") and above.i < mass.first and above.tag_ in NOUNS:
             yield above
-        elif root.dep_ == "conj" and above.i < mass.first and any(k.mass.covers(above) for k in recent):
-            yield above
-        elif root.dep_ == "npadvmod" and above.tag_ == "JJ" and above.i == mass.last and above.head.i < mass.first:
-            if above.head.tag_ in NOUNS:
-                yield above.head
+        elif root.dep_ == "npadvmod" and above.i == mass.last and _is_behind(above):
+            yield above.head
 
     @staticmethod
     def _object(mass: Mass, verb: Token) -> Iterator[Token]:
@@ -276,9 +299,10 @@ class ReferentReader:
         if root.dep_ != "pobj" or root.head.lower_ in ("by", "to", "from", "at", "for", "off"):
             beside = root.head.i if root.dep_ == "conj" else -1  # "a medal and $5,000"
             yield from (c for c in verb.children if c.dep_ == "dobj" and c.i < mass.first and c.i != beside)
-        if root.dep_ == "dobj":
+        conjoined = root.dep_ == "conj" and root.head.dep_ == "dobj"
+        if root.dep_ == "dobj" or conjoined:
             goals = _GOALS | _GOALS_OF.get(verb.lemma_, frozenset())
-            for child in (*verb.children, *root.children):
+            for child in root.children if conjoined else (*verb.children, *root.children):
                 if child.dep_ in ("prep", "dative") and child.i >= mass.last and child.lower_ in goals:
                     yield from (c for c in child.children if c.dep_ == "pobj" and not _is_amount(c))
 
@@ -306,6 +330,11 @@ def _after_brackets(doc: Doc, i: int) -> int:
     if i < len(doc) and doc[i].text == "(":
         return next((t.i + 1 for t in doc[i : i + _LONGEST_BRACKETS] if t.text == ")"), i)
     return i
+
+
+def _is_behind(adjective: Token) -> bool:
+    """Whether an adjective describes the noun before it: "a pit 3 meters deep"."""
+    return adjective.tag_ == "JJ" and adjective.head.i < adjective.i and adjective.head.tag_ in NOUNS
 
 
 def _is_free(noun: Token) -> bool:
@@ -347,6 +376,8 @@ def _counted_phrase(head: Token, mass: Mass) -> tuple[int, int]:
     first, last = head.i, head.i + 1
     while first - 1 > mass.first and head.doc[first - 1].tag_ in _MODIFIERS:
         first -= 1
+    while first < head.i and head.doc[first].tag_ == "HYPH":
+        first += 1
     for child in head.rights:
         if child.dep_ not in _NARROWING or child.left_edge.i != last or child.right_edge.i - first >= _LONGEST:
             break

@@ -15,6 +15,7 @@ _ADVERBS = frozenset(("RB", "RBR", "RBS"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _AUXILIARIES = frozenset(("aux", "auxpass", "neg"))
 _INSIDE = frozenset(("pobj", "prep", "compound", "nmod", "amod", "nummod", "poss", "appos"))  # of a noun phrase
+_SPREAD = frozenset(("range", "vary"))
 _TIMES = frozenset(("DATE", "TIME"))
 _CLIMB = 6
 _LONGEST = 12  # tokens in an apposition between commas
@@ -28,6 +29,8 @@ def subject_of(token: Token) -> Token | None:
     up = token
     for _ in range(_CLIMB):
         if up.pos_ in VERBS or up.dep_ in _CLAUSES:
+            if (spread := _ranging(up)) is not None:
+                return spread
             subject = next((c for c in up.children if c.dep_ in SUBJECTS and c.i != token.i), None)
             if subject is None and up.dep_ not in ("relcl", "acl") and up.i != token.i:
                 subject = _noun_before(up, token)
@@ -45,6 +48,14 @@ def subject_of(token: Token) -> Token | None:
             return None
         up = up.head
     return None
+
+
+def _ranging(verb: Token) -> Token | None:
+    """The noun before ", ranging": what ranges, whatever the parse ties the participle to."""
+    if verb.tag_ != "VBG" or verb.lemma_ not in _SPREAD or verb.i < 2 or verb.nbor(-1).text != ",":
+        return None
+    noun = verb.nbor(-2)
+    return noun if noun.tag_ in NOUNS and noun.ent_type_ not in _TIMES else None
 
 
 def _noun_before(verb: Token, token: Token) -> Token | None:
