@@ -59,7 +59,11 @@ def is_excluded(draft: Draft, reading: Reading, counted: Counted | None, *, boun
         or is_named(draft, reading, counted)
         or is_clock_or_date(draft, atoms, token, counts=counted is not None, bounded=bounded)
         or is_numbering(draft, atoms, reading.text)
-        or (not duration and is_dated(draft, reading, counted))
+        or (
+            not duration
+            and not (bounded and reading.word(draft.first - 1) == "of")
+            and is_dated(draft, reading, counted)
+        )
     )
 
 

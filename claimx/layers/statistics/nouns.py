@@ -118,8 +118,10 @@ def _continues(doc: Doc, i: int) -> bool:
     token, nxt = doc[i], doc[i + 1]
     if nxt.is_sent_start:
         return False
-    if nxt.text == "-" and i + 2 < len(doc) and doc[i + 2].tag_ in NOUNS and not token.whitespace_:
-        return True
+    if nxt.text == "-" and i + 2 < len(doc) and not token.whitespace_:
+        behind = doc[i + 2]  # "gas-powered cars"
+        if behind.tag_ in NOUNS or (behind.tag_ in _ADJECTIVES and _before_noun(doc, i + 3, len(doc))):
+            return True
     if nxt.tag_ not in NOUNS:
         return False
     if token.tag_ in ("NNS", "NNPS"):

@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Token
 from claimx.layers.statistics.bounds import BoundReader
 from claimx.layers.statistics.masses import Mass
 from claimx.layers.statistics.nouns import Counted, counted_noun, skip_determiners
+from claimx.layers.statistics.phrases import phrase
 from claimx.layers.statistics.reading import Reading
-from claimx.layers.statistics.referents import phrase
 from claimx.lexicon import Row, load_rows
 from claimx.records import Bound, Change, Statistic
 

@@ -10,6 +10,8 @@ from spacy.tokens import Doc, Token
 from claimx.layers.statistics.atoms import Atom, read_atoms
 from claimx.records import Date, Span
 
+_NESTED = 4  # dates that may begin before a character and reach over it
+
 
 class Reading:
     """The atoms of a Doc beside its tokens."""
@@ -21,6 +23,7 @@ class Reading:
         self._token_starts = [token.idx for token in doc]
         self._atom_starts = [atom.start for atom in self.atoms]
         self._dates = sorted(dates, key=lambda d: d.start)
+        self._date_starts = [date.start for date in self._dates]
 
     def span(self, first: int, last: int) -> Span:
         """The record for the tokens [first, last)."""
@@ -63,9 +66,8 @@ class Reading:
 
     def date_over(self, start: int, end: int) -> Date | None:
         """The first date that touches the characters [start, end)."""
-        for date in self._dates:
-            if date.start >= end:
-                return None
+        first = max(0, bisect_right(self._date_starts, start) - _NESTED)
+        for date in self._dates[first : bisect_left(self._date_starts, end)]:
             if date.end > start:
                 return date
         return None

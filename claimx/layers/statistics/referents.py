@@ -10,72 +10,26 @@ from spacy.tokens import Doc, Token
 from claimx.layers.statistics.changes import change_words
 from claimx.layers.statistics.masses import VERBS, Mass
 from claimx.layers.statistics.nouns import NOUNS, counted_noun, skip_determiners
+from claimx.layers.statistics.phrases import after_brackets, counted_phrase, phrase, whole_phrase
 from claimx.layers.statistics.subjects import SUBJECTS, subject_of
 from claimx.layers.statistics.words import word_set
 from claimx.records import StatisticKind
 
 _TIMES = frozenset(("DATE", "TIME"))
 _PLACES = _TIMES | {"GPE", "LOC"}
-_NO_HEAD = frozenset(
-    (
-        "PRP",
-        "WP",
-        "WDT",
-        "DT",
-        "EX",
-        "CD",
-        "PRP$",
-        "SYM",
-        "$",
-        "IN",
-        "TO",
-        "RB",
-        "RBR",
-        "-LRB-",
-        "``",
-        "''",
-        ",",
-        ".",
-        ":",
-    )
-)
 _NUMBERS = frozenset(("CD", "SYM", "$"))
-_MODIFIERS = NOUNS | {"JJ", "JJR", "JJS", "VBN", "VBG", "HYPH", "POS"}
-_LEFT_OUT = frozenset(
-    (
-        "relcl",
-        "acl",
-        "appos",
-        "punct",
-        "cc",
-        "conj",
-        "advcl",
-        "prep",
-        "parataxis",
-        "dep",
-        "npadvmod",
-        "advmod",
-        "mark",
-        "ccomp",
-    )
-)
-_NARROWING = frozenset(("prep", "acl", "relcl", "amod"))
-_LOOSE = frozenset(("IN", "TO", "CC", "RP", "DT"))  # no end of a phrase
-_INSIDE = frozenset(("of", "for", "in", "on", "among", "between", "with", "from", "against"))
 _LINKS = frozenset(
     ("up", "down", "by", "at", "of", "to", "from", "over", "under", "between", "above", "below", "worth")
 )
 _GOALS = frozenset(("for", "from", "off", "on"))
 _WORTH = frozenset(("'", "’", "'s", "’s", "worth"))
-_GOALS_OF = {"add": frozenset(("to",)), **dict.fromkeys(("invest", "pour", "pump", "sink"), frozenset(("in", "into")))}
+_GOALS_OF = {"add": frozenset(("to",)), **dict.fromkeys(word_set("invested"), frozenset(("in", "into")))}
 _AMONG = frozenset(("from", "among", "for", "of"))  # after a share whose subject is a pronoun
 _BEARERS = frozenset(("of", "on", "with"))  # before the counted things that the noun before has
 _ASIDES = word_set("asides")
 _LIGHT = word_set("light")
 _CHANGES = frozenset(change_words("noun"))
-_LONGEST = 14
-_LONGEST_BRACKETS = 8
-_MOST_MODIFIERS = 40  # words before a noun
+_MOVING = word_set("ranging") | set(change_words("verb"))
 _REMEMBERED = 4
 
 
@@ -85,35 +39,6 @@ class Known:
 
     mass: Mass
     of: tuple[int, int] | None
-
-
-def phrase(doc: Doc, head: Token, mass: Mass) -> tuple[int, int] | None:
-    """The noun phrase of `head` outside the quantity, with the prepositional phrases on it; None where it names nothing."""
-    if head.tag_ in _NO_HEAD or head.pos_ == "PRON":
-        return None
-    first = last = head.i
-    first = min([first, *(c.left_edge.i for c in head.lefts if c.dep_ not in _LEFT_OUT)])
-    for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ in _INSIDE and child.right_edge.i - first < _LONGEST:
-            if any(t.ent_type_ in _TIMES or t.dep_ in ("relcl", "punct") for t in child.subtree):
-                break
-            if child.i < mass.last <= child.right_edge.i or child.i < mass.first <= child.right_edge.i:
-                break
-            last = child.right_edge.i
-    if last < mass.first or first >= mass.last:
-        return first, last + 1
-    if head.i >= mass.last:
-        first = head.i
-        while (
-            first > max(mass.last, head.i - _MOST_MODIFIERS)
-            and doc[first - 1].tag_ in _MODIFIERS
-            and doc[first - 1].ent_type_ not in ("QUANTITY", "MONEY")
-        ):
-            first -= 1
-        while first < head.i and doc[first].tag_ == "HYPH":
-            first += 1
-        return first, last + 1
-    return (first, mass.first) if head.i < mass.first else None
 
 
 class ReferentReader:
@@ -126,7 +51,7 @@ class ReferentReader:
         Where the referent would be another quantity ("100 km (60 miles)"), it is that one's; `known` has those before.
         """
         if kind == "ratio" and mass.counted is not None:
-            return _whole(mass.counted, mass)
+            return whole_phrase(mass.counted, mass)
         if kind == "ratio" and (multiplied := self._multiplied(doc, mass)) is not None:
             return phrase(doc, multiplied, mass)
         recent = known[-_REMEMBERED:]
@@ -141,7 +66,7 @@ class ReferentReader:
             if span is not None or mass.counted is None:
                 return span
         if mass.counted is not None:  # a count that tells nothing of another thing is of what it counts
-            return _counted_phrase(mass.counted, mass)
+            return counted_phrase(mass.counted, mass)
         return recent[-1].of if recent and self._follows(doc, recent[-1].mass, mass) else None
 
     @staticmethod
@@ -152,12 +77,12 @@ class ReferentReader:
             return phrase(doc, head, mass)
         if other.of is not None and other.of[0] < mass.last and mass.first < other.of[1]:
             # "two thirds of the 90 houses"
-            return _counted_phrase(mass.counted, mass) if mass.counted is not None else None
+            return counted_phrase(mass.counted, mass) if mass.counted is not None else None
         own = other.of is not None and other.mass.counted is not None and other.of[1] > other.mass.counted.i
         if mass.counted is not None and (own or other.mass.counted is None):
             return None  # of two things counted each is of itself: "two boats and four sheds"
         counts = other.mass.counted is not None and other.mass.counted.i == head.i and mass.counted is None
-        return _counted_phrase(head, other.mass) if counts and other.of is None else other.of
+        return counted_phrase(head, other.mass) if counts and other.of is None else other.of
 
     def _candidates(self, doc: Doc, mass: Mass, kind: StatisticKind, recent: Sequence[Known]) -> Iterator[Token]:
         root, above = mass.root, mass.root.head
@@ -181,11 +106,12 @@ class ReferentReader:
             yield from (
                 c for c in root.lefts if c.i < mass.first and c.tag_ in NOUNS and c.dep_ in ("nmod", "compound", "poss")
             )
+        first = root.head if root.dep_ == "conj" and root.head.tag_ in NOUNS else root
         if root.dep_ in SUBJECTS and kind == "count" and mass.counted is None:
             subject = subject_of(root)  # "six died and three were hurt"
             if subject is not None and any(k.mass.covers(subject) for k in recent):
                 yield subject
-        elif root.dep_ not in SUBJECTS or (mass.counted is None and kind in ("money", "measure")):
+        elif first.dep_ not in SUBJECTS or (mass.counted is None and kind in ("money", "measure")):
             counts = {k.mass.counted.i for k in recent if k.mass.counted is not None}
             subject = subject_of(self._governor(doc, mass))
             ahead = subject is not None and root.i < subject.i and doc[mass.first].ent_type_ in _TIMES
@@ -232,7 +158,7 @@ class ReferentReader:
     @staticmethod
     def _of(doc: Doc, mass: Mass, kind: StatisticKind) -> Iterator[Token]:
         """The noun after "of" ("40% of the bandwidth"), of money also in "in debt", of a cut price also after "off"."""
-        i = _after_brackets(doc, mass.last)
+        i = after_brackets(doc, mass.last)
         while i < len(doc) and doc[i].lower_ in _WORTH:
             i += 1  # "$3m worth of", "two days' worth of"
         link = doc[i].lower_ if i + 1 < len(doc) else ""
@@ -251,7 +177,7 @@ class ReferentReader:
     @staticmethod
     def _modified(doc: Doc, mass: Mass) -> Iterator[Token]:
         """The noun that the quantity stands before: "a 25% duty", "the 5-kilowatt system"; of a mere change, nothing."""
-        above, i = mass.root.head, _after_brackets(doc, mass.last)
+        above, i = mass.root.head, after_brackets(doc, mass.last)
         if i < len(doc) and (doc[i].text == "(" or doc[i].like_num):
             return  # another quantity: "6 feet 2 inches"
         noun: Token | None = above if above.i >= i and above.tag_ in NOUNS else None
@@ -325,13 +251,6 @@ class ReferentReader:
         )
 
 
-def _after_brackets(doc: Doc, i: int) -> int:
-    """The token after the brackets that open at token `i`, where some do."""
-    if i < len(doc) and doc[i].text == "(":
-        return next((t.i + 1 for t in doc[i : i + _LONGEST_BRACKETS] if t.text == ")"), i)
-    return i
-
-
 def _is_behind(adjective: Token) -> bool:
     """Whether an adjective describes the noun before it: "a pit 3 meters deep"."""
     return adjective.tag_ == "JJ" and adjective.head.i < adjective.i and adjective.head.tag_ in NOUNS
@@ -347,11 +266,12 @@ def _is_aside(mass: Mass) -> bool:
     preposition = mass.root.head
     if mass.root.dep_ != "pobj":
         return False
-    if preposition.dep_ == "agent" and any(c.dep_ == "nsubjpass" for c in preposition.head.children):
-        return True
+    done = preposition.head
+    if preposition.dep_ == "agent" and (done.dep_ == "acl" or any(c.dep_ == "nsubjpass" for c in done.children)):
+        return True  # "a film seen by 90 children"
     if preposition.head.tag_ in NOUNS and preposition.head.i < preposition.i:
         return preposition.lower_ not in _BEARERS and preposition.head.dep_ != "attr"
-    return preposition.lower_ in _ASIDES
+    return preposition.lower_ in _ASIDES and not (preposition.lower_ == "from" and done.lemma_.lower() in _MOVING)
 
 
 def _is_amount(noun: Token) -> bool:
@@ -362,29 +282,3 @@ def _is_amount(noun: Token) -> bool:
 def _is_bare(noun: Token) -> bool:
     """Whether a noun stands without a determiner: "in debt", not "in the event"."""
     return not any(c.dep_ in ("det", "poss") for c in noun.children)
-
-
-def _whole(noun: Token, mass: Mass) -> tuple[int, int]:
-    """What a share is a share of, with its determiners and numbers: "two thirds of the 90 votes", "half the votes"."""
-    doc, (first, last) = noun.doc, _counted_phrase(noun, mass)
-    of = next((i for i in range(noun.i - 1, mass.first, -1) if doc[i].lower_ == "of"), None)
-    return (first if of is None else of + 1), last
-
-
-def _counted_phrase(head: Token, mass: Mass) -> tuple[int, int]:
-    """The counted noun with its modifiers and what narrows it down ("people who left the city"), without the number."""
-    first, last = head.i, head.i + 1
-    while first - 1 > mass.first and head.doc[first - 1].tag_ in _MODIFIERS:
-        first -= 1
-    while first < head.i and head.doc[first].tag_ == "HYPH":
-        first += 1
-    for child in head.rights:
-        if child.dep_ not in _NARROWING or child.left_edge.i != last or child.right_edge.i - first >= _LONGEST:
-            break
-        bare = child.left_edge.i == child.right_edge.i  # "5 apps compared": mostly a verb of its own
-        if bare or any(t.is_punct or t.is_space or t.ent_type_ in _TIMES for t in child.subtree):
-            break
-        last = child.right_edge.i + 1
-    while last - 1 > head.i and head.doc[last - 1].tag_ in _LOOSE:
-        last -= 1
-    return first, last

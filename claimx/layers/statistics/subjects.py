@@ -6,6 +6,7 @@ from spacy.tokens import Token
 
 from claimx.layers.statistics.masses import VERBS
 from claimx.layers.statistics.nouns import NOUNS
+from claimx.layers.statistics.words import word_set
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj"))
 _CLAUSES = frozenset(("ROOT", "ccomp", "relcl", "acl", "advcl", "xcomp", "conj"))
@@ -15,8 +16,8 @@ _ADVERBS = frozenset(("RB", "RBR", "RBS"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _AUXILIARIES = frozenset(("aux", "auxpass", "neg"))
 _INSIDE = frozenset(("pobj", "prep", "compound", "nmod", "amod", "nummod", "poss", "appos"))  # of a noun phrase
-_SPREAD = frozenset(("range", "vary"))
 _TIMES = frozenset(("DATE", "TIME"))
+_RANGING = word_set("ranging")
 _CLIMB = 6
 _LONGEST = 12  # tokens in an apposition between commas
 
@@ -29,6 +30,8 @@ def subject_of(token: Token) -> Token | None:
     up = token
     for _ in range(_CLIMB):
         if up.pos_ in VERBS or up.dep_ in _CLAUSES:
+            if any(c.dep_ == "expl" for c in up.lefts):
+                return None  # "there are 40 boats"
             if (spread := _ranging(up)) is not None:
                 return spread
             subject = next((c for c in up.children if c.dep_ in SUBJECTS and c.i != token.i), None)
@@ -52,7 +55,7 @@ def subject_of(token: Token) -> Token | None:
 
 def _ranging(verb: Token) -> Token | None:
     """The noun before ", ranging": what ranges, whatever the parse ties the participle to."""
-    if verb.tag_ != "VBG" or verb.lemma_ not in _SPREAD or verb.i < 2 or verb.nbor(-1).text != ",":
+    if verb.tag_ != "VBG" or verb.lemma_ not in _RANGING or verb.i < 2 or verb.nbor(-1).text != ",":
         return None
     noun = verb.nbor(-2)
     return noun if noun.tag_ in NOUNS and noun.ent_type_ not in _TIMES else None
