@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from msgspec.structs import replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -55,7 +56,7 @@ class ConditionFinder:
     def __call__(self, doc: Doc, blocks: Sequence[Block], attributions: Sequence[Attribution]) -> tuple[Condition, ...]:
         """Every condition in order; a list of requirements gives one entry an item.
 
-        What depends on a condition is cut to the words of the claim that the condition stands in.
+        A condition ends where who says it begins, and what depends on it is cut to the words of the claim that it stands in.
         """
         matches = self._phrases.find(doc)
         found: list[Found] = []
@@ -66,8 +67,30 @@ class ConditionFinder:
                 found.extend(find_after_colon(doc, match))
         if any(b.kind == "list_item" for b in blocks):
             found.extend(find_bullets(doc, blocks, matches))
-        conditions = _distinct([c for f in found if (c := to_condition(doc, f)) is not None])
+        tails = _tails(attributions)
+        conditions = _distinct([_without_tail(c, tails) for f in found if (c := to_condition(doc, f)) is not None])
         return tuple(_clipped(conditions, [s for a in attributions for s in a.stretches]))
+
+
+def _tails(attributions: Sequence[Attribution]) -> list[tuple[Span, int]]:
+    """The stretches after which it is said who says them ("…, she said"), each with where that begins."""
+    out: list[tuple[Span, int]] = []
+    for a in attributions:
+        if a.stretches and a.cue:
+            last = a.stretches[-1]
+            after = [s.start for s in (*a.source, *a.cue) if s.start >= last.end]
+            if after:
+                out.append((last, min(after)))
+    return out
+
+
+def _without_tail(condition: Condition, tails: Sequence[tuple[Span, int]]) -> Condition:
+    """The condition without who says it, where its span runs over the end of its claim."""
+    for stretch, begins in tails:
+        if stretch.start <= condition.start < stretch.end < begins < condition.end:
+            text = condition.text[: stretch.end - condition.start].rstrip()
+            return replace(condition, text=text, end=condition.start + len(text))
+    return condition
 
 
 def _distinct(conditions: Sequence[Condition]) -> list[Condition]:
@@ -97,12 +120,4 @@ def _cut(condition: Condition, stretch: Span) -> Condition:
         return condition
     start, end = max(rest.start, stretch.start), min(rest.end, stretch.end)
     cut = Span(text=rest.text[start - rest.start : end - rest.start], start=start, end=end) if end > start else None
-    return Condition(
-        text=condition.text,
-        start=condition.start,
-        end=condition.end,
-        kind=condition.kind,
-        marker=condition.marker,
-        consequence=cut,
-        rule=condition.rule,
-    )
+    return replace(condition, consequence=cut)

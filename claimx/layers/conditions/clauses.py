@@ -86,6 +86,8 @@ def find_phrase(doc: Doc, match: ConditionMatch) -> Iterator[Found]:
     if complement is None or complement.dep_ in ("conj", "cc") or not _allows(match, complement):
         return
     governor = _outside(doc[match.first], match)
+    if row.not_governor and first.i and doc[first.i - 1].lemma_.lower() in lemmas(row.not_governor):
+        return  # "two suits are pending in court"
     head = clause_head(governor)
     if row.mood == "open" and not verb_group(head).is_irrealis:
         return
@@ -175,6 +177,8 @@ def find_inversion(doc: Doc, match: ConditionMatch) -> Iterator[Found]:
     if after.pos_ not in ("PRON", "PROPN", "NOUN", "DET", "ADJ", "NUM") or after.lower_ == "to":
         return
     verb = marker.head if marker.dep_ in ("aux", "auxpass") else marker
+    if marker.lower_ == "had" and verb.i == marker.i:
+        return  # "The owners, a couple, had a permit"
     governor = verb.head if verb.dep_ in ("advcl", "ccomp") else None
     if governor is None:
         return

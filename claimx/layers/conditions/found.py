@@ -22,6 +22,7 @@ Frame = Literal[
 _EDGE_WORDS = frozenset(
     ("and", "or", "but", ";", ",", ":", "-", "–", "—", "“", "”", "‘", "’", "'", '"', "''", "``", ".")
 )
+_OPENING_MARK = {"”": "“", '"': '"', "''": "``"}
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 
 
@@ -89,10 +90,21 @@ def strip_edges(doc: Doc, first: int, last: int) -> tuple[int, int]:
     while first < last and (doc[first].lower_ in _EDGE_WORDS or doc[first].is_space):
         first += 1
     while last > first and (doc[last - 1].lower_ in _EDGE_WORDS or doc[last - 1].is_space):
+        if _closes(doc, first, last - 1):
+            break
         last -= 1
     if last > first and doc[last - 1].text in _CLOSING and not any(t.text in _OPENING for t in doc[first:last]):
         return strip_edges(doc, first, last - 1)
     return first, last
+
+
+def _closes(doc: Doc, first: int, i: int) -> bool:
+    """Whether token `i` is the closing mark of a quotation that opens inside [first, i)."""
+    opening = _OPENING_MARK.get(doc[i].text)
+    if opening is None:
+        return False
+    marks = [t.text for t in doc[first:i] if t.text in (opening, doc[i].text)]
+    return len(marks) % 2 == 1
 
 
 def bounds_within(token: Token, *, after: int) -> tuple[int, int]:

@@ -27,6 +27,9 @@ def find_only(doc: Doc, match: ConditionMatch) -> Iterator[Found]:
     noun = _noun_after(doc, match.last)
     if noun is not None and _restrictor(noun) is not None:
         verb = clause_head(noun.head)
+        counted = any(c.dep_ == "nummod" and c.i > only.i for c in noun.children)
+        if counted and verb_group(verb).modal is None:
+            return  # "has only five pupils left": a bound
         if _rules(verb) and only.i + 4 >= noun.left_edge.i:
             last = bounds_within(noun, after=match.first)[1]
             yield found_at(match, match.first, last, consequence_of(verb, match.first, last))
