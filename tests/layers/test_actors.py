@@ -11,9 +11,9 @@ from spacy.tokens import Doc
 
 from claimx.errors import LexiconError
 from claimx.layers.actors import ActorFinder
-from claimx.layers.actors.finder import common_words, load_pronoun_model
+from claimx.layers.actors.finder import load_pronoun_model, read_dictionary
 from claimx.layers.actors.kinds import is_anonymous, kind_of
-from claimx.layers.actors.names.doubt import doubt_persons
+from claimx.layers.actors.names.doubt import Dictionary, doubt
 from claimx.layers.actors.names.evidence import holds, look_inside
 from claimx.layers.actors.names.forms import Form
 from claimx.layers.actors.nominals import find_phrases, name_head
@@ -117,15 +117,17 @@ def test_names_that_name_nobody_do_not_hold(name: str) -> None:
 )
 def test_doubt_ordinary_words_make_no_person(name: str, votes: float, kind: str) -> None:
     form = Form(tuple(name.split()), name, {"person": votes}, plural=False)
-    doubt_persons(form, load_words(), set(), frozenset(["garden", "box", "al", "olga"]))
+    doubt(form, load_words(), set(), Dictionary(frozenset(["garden", "box", "al", "olga"])))
     assert form.type == kind
 
 
 def test_finder_knows_the_nouns_of_the_dictionary(nlp: Language) -> None:
-    known = common_words(nlp)
-    assert {"garden", "crooked"} <= known
-    assert "tilwick" not in known
-    assert common_words(spacy.blank("en")) == frozenset()
+    known = read_dictionary(nlp)
+    assert "garden" in known.nouns
+    assert "crooked" in known.adjectives
+    assert known.has("Garden")
+    assert not known.has("Tilwick")
+    assert read_dictionary(spacy.blank("en")) == Dictionary()
 
 
 def test_names_a_word_also_written_small_needs_more_than_one_vote() -> None:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from claimx.errors import SetupError
 from claimx.layers.actors.entities import Entity, Place, tie_names
-from claimx.layers.actors.names import find_forms
+from claimx.layers.actors.names import Dictionary, find_forms
 from claimx.layers.actors.nominals import Phrase, PhraseResolver, find_phrases
 from claimx.layers.actors.page import Page, read_page
 from claimx.layers.actors.pronouns import PronounResolver
@@ -40,7 +40,7 @@ class ActorFinder:
 
     def __init__(self, nlp: Language) -> None:
         self._words = load_words()
-        self._common = common_words(nlp)
+        self._dictionary = read_dictionary(nlp)
         model = load_pronoun_model()
         self._resolve = PronounResolver(model["weights"], model["thresholds"], self._words)
 
@@ -66,7 +66,7 @@ class ActorFinder:
     def prepare(self, doc: Doc) -> Scene:
         """Names, roles and noun phrases of a Doc."""
         page, words = read_page(doc), self._words
-        entities = tie_names(page, words, find_forms(page, words, self._common))
+        entities = tie_names(page, words, find_forms(page, words, self._dictionary))
         RoleFinder(page, words, _owners(page, entities))(entities)
         owner = _owners(page, entities)
         phrases = find_phrases(page, words, owner)
@@ -75,13 +75,13 @@ class ActorFinder:
         return Scene(page, entities, owner, phrases)
 
 
-def common_words(nlp: Language) -> frozenset[str]:
-    """The nouns and adjectives that the pipeline's lemmatizer knows, in lower case; none where it has no such list."""
+def read_dictionary(nlp: Language) -> Dictionary:
+    """The nouns and adjectives that the pipeline's lemmatizer knows (WordNet's); none where it has no such list."""
     lookups = getattr(nlp.get_pipe("lemmatizer"), "lookups", None) if nlp.has_pipe("lemmatizer") else None
     if lookups is None or not lookups.has_table("lemma_index"):
-        return frozenset()
+        return Dictionary()
     index = lookups.get_table("lemma_index")
-    return frozenset(index.get("noun", ())) | frozenset(index.get("adj", ()))
+    return Dictionary(frozenset(index.get("noun", ())), frozenset(index.get("adj", ())))
 
 
 @lru_cache(maxsize=1)

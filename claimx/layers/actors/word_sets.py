@@ -49,6 +49,7 @@ class WordSets:
     on_bodies: frozenset[str]
     never_in_names: frozenset[str]
     first_name_titles: frozenset[str]
+    titles_of_places: frozenset[str]
     tails: frozenset[str]
     droppable: frozenset[str]
     headline_small: frozenset[str]

@@ -88,10 +88,16 @@ class Words(WordSets):
 
     def known_from(self, text: Sequence[str], i: int) -> str | None:
         """The kind of the known name of several words that starts with word number `i`."""
-        for size in self.known_sizes.get(text[i], ()):
-            if (kind := self.known.get(" ".join(text[i : i + size]))) is not None:
-                return kind
-        return None
+        size = self.known_size(text, i)
+        return self.known[" ".join(text[i : i + size])] if size else None
+
+    def known_size(self, text: Sequence[str], i: int) -> int:
+        """How many words the known name of several words has that starts with word number `i`; 0 where none does."""
+        return next((n for n in self.known_sizes.get(text[i], ()) if " ".join(text[i : i + n]) in self.known), 0)
+
+    def is_titled_place(self, lower: Sequence[str]) -> bool:
+        """Whether the words are a title with the name of a place for a name: "Miss Kenya"."""
+        return len(lower) > 1 and lower[0] in self.titles_of_places and " ".join(lower[1:]) in self.places
 
     def title_at(self, lower: list[str], i: int, end: int) -> int:
         """How many words from number `i` on, before `end`, are a title; 0 where none is."""

@@ -7,8 +7,8 @@ the forms that hold are looked up again at every place.
 
 from __future__ import annotations
 
-from claimx.layers.actors.names.candidates import CandidateFinder
-from claimx.layers.actors.names.doubt import cut_neighbours, doubt_persons
+from claimx.layers.actors.names.candidates import CandidateFinder, opens_at
+from claimx.layers.actors.names.doubt import Dictionary, cut_neighbours, doubt
 from claimx.layers.actors.names.evidence import (
     follow_short_forms,
     holds,
@@ -23,13 +23,14 @@ from claimx.layers.actors.names.places import add_surnames, find_again, find_nes
 from claimx.layers.actors.page import Page
 from claimx.layers.actors.words import Words
 
-__all__ = ["Form", "Key", "Piece", "find_forms"]
+__all__ = ["Dictionary", "Form", "Key", "Piece", "find_forms"]
 
+_NO_WORDS = Dictionary()
 _HEADLINE = 5  # words; a shorter line in capitals is a caption, a table's cell or a name by itself
 
 
-def find_forms(page: Page, words: Words, common: frozenset[str] = frozenset()) -> dict[Key, Form]:
-    """Every written form of a name with all its places; `common` are the nouns and adjectives of a dictionary."""
+def find_forms(page: Page, words: Words, dictionary: Dictionary = _NO_WORDS) -> dict[Key, Form]:
+    """Every written form of a name with all its places; the dictionary tells names from ordinary words."""
     finder = CandidateFinder(page, words)
     candidates = finder()
     forms = _collect(page, words, candidates, finder.pictured)
@@ -37,10 +38,10 @@ def find_forms(page: Page, words: Words, common: frozenset[str] = frozenset()) -
         look_inside(form, words)
     small = {word for i, word in enumerate(page.text) if word[0].islower()}
     small |= {page.lemma[i] for i, word in enumerate(page.text) if word[0].islower()}
-    forms = _keep(words, forms, small, common)
+    forms = _keep(words, forms, small, dictionary)
     share_with_neighbours(page, forms, candidates)
     add_surnames(words, forms)
-    cut_neighbours(words, forms, small, common)
+    cut_neighbours(words, forms, small, dictionary)
     find_again(page, words, forms)
     follow_short_forms(words, forms)
     see_seats(page, words, forms)
@@ -64,6 +65,8 @@ def _collect(page: Page, words: Words, candidates: list[Candidate], pictured: fr
             page.tag[i].startswith("NNP") or not page.text[i][0].isupper() for i in range(piece.first, piece.last)
         )
         form.plural &= page.tag[piece.last - 1] in {"NNS", "NNPS"}
+        form.seen += 1
+        form.opens &= opens_at(page, piece.first, page.starts[page.sent[piece.first]])
         form.articled |= piece.first > 0 and page.lower[piece.first - 1] in words.articles
         if label is not None:
             form.vote(label, (1.0 if candidate.solid else 0.6) * (0.5 if label == "work" else 1.0))
@@ -73,7 +76,7 @@ def _collect(page: Page, words: Words, candidates: list[Candidate], pictured: fr
     return forms
 
 
-def _keep(words: Words, forms: dict[Key, Form], small: set[str], common: frozenset[str]) -> dict[Key, Form]:
+def _keep(words: Words, forms: dict[Key, Form], small: set[str], dictionary: Dictionary) -> dict[Key, Form]:
     """The forms that are names; what only a headline has must consist of words known from the text below it.
 
     `small` are the words that the article writes without a capital, and their lemmas.
@@ -83,7 +86,7 @@ def _keep(words: Words, forms: dict[Key, Form], small: set[str], common: frozens
     for key, form in forms.items():
         if form.headline and any(word not in body for word in form.words if word[0].isupper()):
             continue
-        doubt_persons(form, words, small, common)
+        doubt(form, words, small, dictionary)
         if holds(form, words, small):
             kept[key] = form
             if not form.votes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from claimx.layers.actors.names.captions import is_credited, pictured
+from claimx.layers.actors.names.captions import is_credited, opens_credit, pictured
 from claimx.layers.actors.names.forms import Candidate, Label, Piece
 from claimx.layers.actors.page import Page
 from claimx.layers.actors.words import Words, key_of
@@ -80,6 +80,8 @@ class CandidateFinder:
                         solid, label = True, "person"
                     out.append(Candidate(piece, label, solid))
                 i = last
+                if self._words.known_from(page.text, last - 1) == "none":
+                    i += self._words.known_size(page.text, last - 1) - 1  # "… Man of the Match"
         return out
 
     def _from_entities(self, start: int, end: int) -> list[Candidate]:
@@ -123,7 +125,7 @@ class CandidateFinder:
         j = i + 1
         while j < end or (j < len(page) and _INITIAL.fullmatch(page.text[j - 1]) and page.is_capital(j)):
             end = max(end, j + 1)  # the parser ends sentences after initials
-            if credited and page.text[j] == "&":
+            if (credited and page.text[j] == "&") or opens_credit(page, self._words, j):
                 break
             step = self._step(j, end)
             if not step and page.lower[j] == "of" and (size := self._words.title_at(page.lower, j - 1, end)) > 2:
@@ -279,6 +281,8 @@ class CandidateFinder:
         whole = self._is_organization(first, last)
         while i < last:
             size = 0 if whole else words.title_at(page.lower, i, last) or self._role_at(i, last)
+            if words.is_titled_place(page.lower[i:last]):
+                size = 0
             if not size and self._is_person_after(i, start, last):
                 out.extend(self._by_entity(start, i, title))
                 title, start, i = None, i, last
@@ -348,7 +352,7 @@ class CandidateFinder:
         if first >= last:
             return []
         whole = self._majority(first, last)
-        if last - first == 1:
+        if last - first == 1 or words.is_titled_place(page.lower[first:last]):
             return [(Piece(first, last, title), whole)]
         adjective = page.lower[first] in words.adjectives
         if title is None and words.head_kind(page.lower[first:last], last - first) is None:
@@ -374,8 +378,6 @@ class CandidateFinder:
             return first, first
         if size == 1 and last < len(page) and page.lower[first] in words.numbered and page.text[last].isdigit():
             return first, first  # "Gate 4"
-        if size > 1 and last < len(page) and page.text[last] == ":" and page.lower[last - 1] in words.credits:
-            return first, last - 1  # a caption's credit: "The harbour Image: …"
         if size > 1 and words.known_from(page.text, last - 1) == "none":
             return first, last - 1  # "Norwood Man of the Match"
         hangs = size > 2 and words.known.get(page.text[last - 1]) == "none"

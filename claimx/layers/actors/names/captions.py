@@ -16,6 +16,11 @@ def is_credited(page: Page, words: Words, i: int) -> bool:
     return i > 1 and page.text[i - 1] == ":" and page.lower[i - 2] in words.credits
 
 
+def opens_credit(page: Page, words: Words, i: int) -> bool:
+    """Whether token `i` is the word before the colon of a credit."""
+    return page.lower[i] in words.credits and i + 1 < len(page) and page.text[i + 1] == ":"
+
+
 def pictured(page: Page, words: Words) -> frozenset[int]:
     """The tokens of captions that are nothing but names: "Jane Roe and Richard Doe Image: …"."""
     out: set[int] = set()

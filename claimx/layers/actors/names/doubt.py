@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from claimx.layers.actors.names.evidence import SEEN, SURE, TITLED
 from claimx.layers.actors.names.forms import Form, Key
 from claimx.layers.actors.words import Words
 
 
-def doubt_persons(form: Form, words: Words, small: set[str], common: frozenset[str]) -> None:
-    """Takes most of its weight from what the parser calls a person where the words are common ones, or plurals."""
+class Dictionary(NamedTuple):
+    """Words of the language in lower case, by part of speech; names of people among the nouns."""
+
+    nouns: frozenset[str] = frozenset()
+    adjectives: frozenset[str] = frozenset()
+
+    def has(self, word: str) -> bool:
+        """Whether the word is one of them, whatever its capitals."""
+        return word.lower() in self.nouns or word.lower() in self.adjectives
+
+
+def doubt(form: Form, words: Words, small: set[str], dictionary: Dictionary) -> None:
+    """Takes most of its weight from what the parser says where the words are common ones, or plurals.
+
+    `small` are the words that the article writes without a capital.
+    """
+    size = len(form.words)
+    described = form.opens and size == 2 and form.words[0].lower() in dictionary.adjectives
+    if form.plural and described and form.type == "organization" and form.weight <= SEEN:
+        form.vote("group", form.votes.pop("organization"))  # "Angry Villagers" at the start of a line
     if "person" not in form.votes:
         return
-    several = form.plural and form.articled and len(form.words) > 1 and not any(w in words.tails for w in form.words)
+    several = form.plural and form.articled and size > 1 and not any(w in words.tails for w in form.words)
     if several and form.votes["person"] <= TITLED:
         form.vote("group", form.votes.pop("person"))  # "the Harper Prints", "the Ohio Otters"
         return
     if form.words[0].lower() in words.given or form.words[0].lower() in words.particles:
         return
-    plain = len(form.words) > 1 and form.words[-1].lower() in small and form.words[-2] != "-"
-    if plain or (form.votes["person"] <= SEEN and _is_plain(form, common)):
+    plain = size > 1 and form.words[-1].lower() in small and form.words[-2] != "-"
+    if plain or (form.votes["person"] <= SEEN and _is_plain(form, dictionary)):
         _halve(form)
     if any(c.isdigit() for c in form.words[-1]):
         _halve(form)
-    if form.plural and len(form.words) == 1 and form.votes["person"] < TITLED:
+    if form.plural and size == 1 and form.votes["person"] < TITLED:
         form.vote("group", form.votes.pop("person"))
 
 
-def _is_plain(form: Form, common: frozenset[str]) -> bool:
+def _is_plain(form: Form, dictionary: Dictionary) -> bool:
     """Two or more words that all stand in a dictionary: "Living Room"."""
-    return len(form.words) > 1 and all(word.lower() in common for word in form.words)
+    return len(form.words) > 1 and all(dictionary.has(word) for word in form.words)
 
 
 def _halve(form: Form) -> None:
@@ -37,7 +57,7 @@ def _halve(form: Form) -> None:
     form.votes["person"] *= 0.3
 
 
-def cut_neighbours(words: Words, forms: dict[Key, Form], small: set[str], common: frozenset[str]) -> None:
+def cut_neighbours(words: Words, forms: dict[Key, Form], small: set[str], dictionary: Dictionary) -> None:
     """Drops "Though Roe", "Ohio Roe" and "the Roe Prints", where Roe is a person, who is found again without the other word."""
     for key, form in list(forms.items()):
         if len(key) < 2:
@@ -46,7 +66,7 @@ def cut_neighbours(words: Words, forms: dict[Key, Form], small: set[str], common
         ordinary = first in small or first in words.places or first in words.adjectives or first in words.peoples
         full = forms.get(key[1:])
         named = full is not None and full.type == "person" and form.weight <= min(SEEN, full.weight)
-        if named and len(key) > 2 and (ordinary or first in common) and first not in words.given:
+        if named and len(key) > 2 and (ordinary or dictionary.has(first)) and first not in words.given:
             del forms[key]  # "Kentuckian Jane Roe"
         elif form.type != "person" and _is_beside(words, forms, form, ordinary):
             del forms[key]

@@ -46,6 +46,8 @@ def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
         and is_credited(page, words, first)
     ):
         form.vote("person", 2)  # "Video: Doe & Roe"
+    if page.lower[last + 1 : last + 3] == ["of", "the"] and words.known_from(page.text, last) == "none":
+        form.vote("organization", 1)  # who pays for the "… Player of the Match"
     if (kind := _kind_listed(page, words, first - 1)) is not None:
         form.vote(kind, 1.5)
     if first > 1 and before in {"for", "of", "at"} and page.lemma[first - 2] in words.of_organizations:
@@ -237,6 +239,9 @@ def look_inside(form: Form, words: Words) -> None:
         return
     if size > 1 and words.known.get(form.words[-1]) == "work":
         form.vote("work", 3)
+    if words.is_titled_place(lower):
+        form.vote("person", 5)
+        return
     cut = next((i for i in range(1, size) if lower[i] in words.tails), size)
     hyphen = size > 2 and lower[-2] == "-"  # "Amundsen-Park" is no park
     kind = None if hyphen else _TYPES.get(words.head_kind(lower, cut) or words.head_kind(lower, size) or "")
@@ -272,7 +277,10 @@ def holds(form: Form, words: Words, small: set[str]) -> bool:
         return form.solid and form.proper and not plain
     if form.type == "group" and not form.proper and form.words[-1] not in words.common_heads:
         return False
-    if form.plural and len(form.words) == 1 and not form.solid and form.words[0].lower() not in words.peoples:
+    rare = (
+        form.seen > 3 and sum(form.votes.values()) < form.seen / 3
+    )  # "Polaroids", in which the parser sees a people once
+    if form.plural and len(form.words) == 1 and (rare or not form.solid) and form.words[0].lower() not in words.peoples:
         return False  # "Leaks," at the start of a line
     return form.solid or form.weight >= 1 or len(form.words) > 1
 

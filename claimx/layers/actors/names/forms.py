@@ -43,6 +43,8 @@ class Form:
     solid: bool = False  # seen where its capitals mean something
     proper: bool = False  # tagged as a proper noun throughout, somewhere
     plural: bool = True  # tagged as a plural everywhere
+    seen: int = 0  # candidates
+    opens: bool = True  # seen only where a sentence or the like begins
     articled: bool = False  # behind "the" or "a", somewhere
 
     def vote(self, kind: ActorType, weight: float) -> None:
