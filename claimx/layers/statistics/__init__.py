@@ -12,7 +12,7 @@ from claimx.layers.statistics.changes import ChangeReader
 from claimx.layers.statistics.drafts import Draft, DraftReader
 from claimx.layers.statistics.exclude import is_excluded, is_telephone, is_tied
 from claimx.layers.statistics.kinds import Sort, is_age, sort_of
-from claimx.layers.statistics.lookback import compared_with, continues, end_of_age, restates
+from claimx.layers.statistics.lookback import compared_with, continues, end_of_age, noun_of, restates
 from claimx.layers.statistics.masses import mass_of
 from claimx.layers.statistics.nouns import Counted, noun_after, noun_in_compound
 from claimx.layers.statistics.numerals import exact
@@ -129,22 +129,13 @@ class StatisticFinder:
             sort = Sort("age", "age-of-subject", "a", "year of age")
             kind, unit, name = sort.kind, sort.unit, sort.name
         if kind == "count" and name is None and of is not None:
-            name = self._noun_of(of, found, known)
+            name = noun_of(doc, of, found, known)
         known.append(Known(mass, of))
         return Statistic(
             text=reading.text[start:end], start=start, end=end, value=None if draft.value is None else exact(draft.value),
             low=draft.low, high=draft.high, bound=bound, kind=kind, unit=unit, unit_name=name, change=change,
             of=None if of is None else reading.span(*of), rule=f"statistics.{sort.rule}",
         )  # fmt: skip
-
-    @staticmethod
-    def _noun_of(of: tuple[int, int], found: Sequence[Statistic], known: Sequence[Known]) -> str | None:
-        """The noun of a bare number that is of what another one counts: "of the 90 boats, nine have been sold"."""
-        for k in range(len(known) - 1, max(-1, len(known) - 1 - _REMEMBERED), -1):
-            noun = known[k].mass.counted
-            if noun is not None and of[0] <= noun.i < of[1] and found[k].kind == "count":
-                return found[k].unit_name
-        return None
 
     @staticmethod
     def _counted(draft: Draft, reading: Reading, last: int) -> Counted | None:
@@ -159,6 +150,5 @@ class StatisticFinder:
         )
 
 
-_REMEMBERED = 4  # quantities to look back on
 _DURATIONS = frozenset(("duration", "amount", "age"))
 _AFTER_RESTATED = frozenset((")", "/", ",", ".", "of", "on", "in"))

@@ -20,6 +20,7 @@ _ONE_AFTER, _ONE_BEFORE = word_set("one_after"), word_set("one_before")
 _WHOLES, _WEIGHTS, _PERSONS = word_set("wholes"), word_set("weights"), word_set("persons")
 _SENTENCES = word_set("sentences")
 _SCORES = score_words()
+_THEM = word_set("them")
 _PARTS = word_set("parts")
 _COMPARED = word_set("compared")
 _DAY_AFTER, _UNIT_WORDS = word_set("day_after"), word_set("unit_nouns")
@@ -222,6 +223,8 @@ def _stands_alone(draft: Draft, reading: Reading, bounded: bool) -> bool:
     token: Token = reading.token(atom.start)
     if draft.value != 1 and reading.word(draft.last) == "who":
         return True  # "120 people who stayed and 45 who left"
+    if draft.value != 1 and reading.word(draft.last) == "of" and reading.word(draft.last + 1) in _THEM:
+        return True  # "31 dogs, four of them pups"
     before = reading.word(draft.first - 1)
     if before in _DEFINITE or (before == "at" and (draft.value or 0) <= 12):
         return False  # "the two", "at six"

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy.tokens import Doc
+
 from claimx.layers.statistics.drafts import Draft
+from claimx.layers.statistics.nouns import counted_noun, skip_determiners
 from claimx.layers.statistics.numerals import Number
 from claimx.layers.statistics.reading import Reading
+from claimx.layers.statistics.referents import Known
 from claimx.layers.statistics.words import word_set
 from claimx.records import Statistic
 
+_COUNTS = word_set("counts")
+_POINTING = frozenset(("this", "that"))
+_PLURALS = frozenset(("NNS", "NNPS"))
 _COMPARING, _COMPARED = word_set("comparing"), frozenset(("compared", "comparing"))
 _VERSUS, _WITH, _UP_OR_DOWN = frozenset(("versus", "vs")), frozenset(("with", "to")), frozenset(("up", "down"))
 _ROW, _ON = frozenset(("and", "or", ",")), frozenset(("in", "on", "for", "by"))
@@ -94,6 +101,25 @@ def restates(draft: Draft, reading: Reading, before: Statistic | None) -> str:
     between = [a.lower for a in reading.atoms[reading.atom_index(before.end) : draft.first]]
     words = [w for w in between if w not in _BETWEEN]
     return words[0] if words in (["or"], ["("], ["/"]) else ""
+
+
+def noun_of(doc: Doc, of: tuple[int, int], found: Sequence[Statistic], known: Sequence[Known]) -> str | None:
+    """The noun that a bare number counts, from the tokens [first, last) of what it is of.
+
+    "Of the 90 boats, nine have been sold" counts boats, so does "the number of boats rose to 90"; "that number is 90" counts
+    what the number before it counts.
+    """
+    head = doc[of[0] : of[1]].root
+    number = head.lemma_.lower() in _COUNTS
+    if number and (link := next((c for c in head.rights if c.lower_ == "of"), None)) is not None:
+        counted = counted_noun(doc, skip_determiners(doc, link.i + 1))
+        return counted.name if counted is not None and counted.head.tag_ in _PLURALS else None
+    points = number and doc[of[0]].lower_ in _POINTING
+    for k in range(len(known) - 1, max(-1, len(known) - 1 - _REMEMBERED), -1):
+        noun = known[k].mass.counted
+        if noun is not None and found[k].kind == "count" and (points or of[0] <= noun.i < of[1]):
+            return found[k].unit_name
+    return None
 
 
 def end_of_age(reading: Reading, end: int) -> int:

@@ -25,12 +25,14 @@ _GOALS = frozenset(("for", "from", "off", "on"))
 _WORTH = frozenset(("'", "’", "'s", "’s", "worth"))
 _GOALS_OF = {"add": frozenset(("to",)), **dict.fromkeys(word_set("invested"), frozenset(("in", "into")))}
 _AMONG = frozenset(("from", "among", "for", "of"))  # after a share whose subject is a pronoun
+_THEM = word_set("them")
 _BEARERS = frozenset(("of", "on", "with"))  # before the counted things that the noun before has
 _ASIDES = word_set("asides")
 _LIGHT = word_set("light")
 _CHANGES = frozenset(change_words("noun"))
 _MOVING = word_set("ranging") | set(change_words("verb"))
 _REMEMBERED = 4
+_FAR = 50  # tokens from "of them" to what they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class ReferentReader:
         if kind == "ratio" and (multiplied := self._multiplied(doc, mass)) is not None:
             return phrase(doc, multiplied, mass)
         recent = known[-_REMEMBERED:]
+        if mass.counted is None and _is_pronoun_after(doc, mass.last):
+            return self._antecedent(doc, mass, kind, recent)
         for head in self._candidates(doc, mass, kind, recent):
             if mass.covers(head) and head.dep_ == "poss" and mass.counted is not None:
                 return head.left_edge.i, head.i + 1  # "two of the firm's plants"
@@ -83,6 +87,20 @@ class ReferentReader:
             return None  # of two things counted each is of itself: "two boats and four sheds"
         counts = other.mass.counted is not None and other.mass.counted.i == head.i and mass.counted is None
         return counted_phrase(head, other.mass) if counts and other.of is None else other.of
+
+    @staticmethod
+    def _antecedent(doc: Doc, mass: Mass, kind: StatisticKind, recent: Sequence[Known]) -> tuple[int, int] | None:
+        """What "of them" and "of whom" mean after a quantity: what was counted before, else the noun before the comma."""
+        them = doc[mass.last + 1]
+        if them.right_edge.i > them.i:
+            return them.i, them.right_edge.i + 1  # "of those asked"
+        nearest = mass.root.sent.start if kind == "count" else mass.first - _FAR
+        for k in reversed(recent):
+            if k.mass.counted is not None and k.mass.first >= nearest:
+                return counted_phrase(k.mass.counted, k.mass)
+        i = mass.before - 1 - (mass.before > 0 and doc[mass.before - 1].text == ",")
+        relative = doc[mass.last + 1].lower_ in ("whom", "which")
+        return phrase(doc, doc[i], mass) if relative and i >= 0 and doc[i].tag_ in NOUNS else None
 
     def _candidates(self, doc: Doc, mass: Mass, kind: StatisticKind, recent: Sequence[Known]) -> Iterator[Token]:
         root, above = mass.root, mass.root.head
@@ -172,7 +190,7 @@ class ReferentReader:
         if noun is not None and (
             doc[i].lower_ == "of" or (noun.ent_type_ not in _PLACES and noun.lower_ not in _LIGHT and _is_bare(noun))
         ):
-            yield noun.head.head if noun.tag_ == "WDT" else noun
+            yield noun
 
     @staticmethod
     def _modified(doc: Doc, mass: Mass) -> Iterator[Token]:
@@ -249,6 +267,11 @@ class ReferentReader:
         return len(between) < 5 and all(
             t.is_punct or t.lower_ in ("and", "or", "to", "then", "wide", "long", "high", "from") for t in between
         )
+
+
+def _is_pronoun_after(doc: Doc, i: int) -> bool:
+    """Whether "of them", "of these" or "of whom" stands at token `i`."""
+    return i + 1 < len(doc) and doc[i].lower_ == "of" and doc[i + 1].lower_ in _THEM and doc[i + 1].head.i == i
 
 
 def _is_behind(adjective: Token) -> bool:
