@@ -98,13 +98,16 @@ def whole_phrase(noun: Token, mass: Mass) -> tuple[int, int]:
     """What a share is a share of, with its determiners and numbers: "two thirds of the 90 votes", "half the votes"."""
     doc, (first, last) = noun.doc, counted_phrase(noun, mass)
     of = next((i for i in range(noun.i - 1, mass.first, -1) if doc[i].lower_ == "of"), None)
-    return (first if of is None else of + 1), last
+    shared = of is None or (doc[of + 1].tag_ == "CD" and noun.i < mass.last)  # "four of ten adults"
+    return (first if of is None or shared else of + 1), last
 
 
 def counted_phrase(head: Token, mass: Mass) -> tuple[int, int]:
     """The counted noun with its modifiers and what narrows it down ("people who left the city"), without the number."""
     first, last = head.i, head.i + 1
     while first - 1 > mass.first and head.doc[first - 1].tag_ in _MODIFIERS:
+        if head.doc[first - 1].ent_type_ == "CARDINAL":  # the dozen of "a dozen ships"
+            break
         first -= 1
     while first < head.i and head.doc[first].tag_ == "HYPH":
         first += 1
