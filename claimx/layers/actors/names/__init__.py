@@ -7,7 +7,7 @@ the forms that hold are looked up again at every place.
 
 from __future__ import annotations
 
-from claimx.layers.actors.names.candidates import CandidateFinder, opens_at
+from claimx.layers.actors.names.candidates import CandidateFinder
 from claimx.layers.actors.names.doubt import Dictionary, cut_neighbours, doubt
 from claimx.layers.actors.names.evidence import (
     follow_short_forms,
@@ -20,6 +20,7 @@ from claimx.layers.actors.names.evidence import (
 )
 from claimx.layers.actors.names.forms import Candidate, Form, Key, Piece
 from claimx.layers.actors.names.places import add_surnames, find_again, find_nested
+from claimx.layers.actors.names.runs import opens_at
 from claimx.layers.actors.page import Page
 from claimx.layers.actors.words import Words
 

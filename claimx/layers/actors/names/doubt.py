@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from claimx.layers.actors.names.evidence import SEEN, SURE, TITLED
@@ -38,7 +39,7 @@ def doubt(form: Form, words: Words, small: set[str], dictionary: Dictionary) -> 
     if form.words[0].lower() in words.given or form.words[0].lower() in words.particles:
         return
     plain = size > 1 and form.words[-1].lower() in small and form.words[-2] != "-"
-    if plain or (form.votes["person"] <= SEEN and _is_plain(form, dictionary)):
+    if plain or (form.votes["person"] <= SEEN and _is_plain(form, words, dictionary)):
         _halve(form)
     if any(c.isdigit() for c in form.words[-1]):
         _halve(form)
@@ -46,9 +47,10 @@ def doubt(form: Form, words: Words, small: set[str], dictionary: Dictionary) -> 
         form.vote("group", form.votes.pop("person"))
 
 
-def _is_plain(form: Form, dictionary: Dictionary) -> bool:
+def _is_plain(form: Form, words: Words, dictionary: Dictionary) -> bool:
     """Two or more words that all stand in a dictionary: "Living Room"."""
-    return len(form.words) > 1 and all(dictionary.has(word) for word in form.words)
+    given = any(word.lower() in words.given for word in form.words[:-1])  # "Lifeguard Jane Roe"
+    return len(form.words) > 1 and not given and all(dictionary.has(word) for word in form.words)
 
 
 def _halve(form: Form) -> None:
@@ -64,11 +66,14 @@ def cut_neighbours(words: Words, forms: dict[Key, Form], small: set[str], dictio
             continue
         first = key[0].lower()
         ordinary = first in small or first in words.places or first in words.adjectives or first in words.peoples
-        full = forms.get(key[1:])
-        named = full is not None and full.type == "person" and form.weight <= min(SEEN, full.weight)
-        if named and len(key) > 2 and (ordinary or dictionary.has(first)) and first not in words.given:
-            del forms[key]  # "Kentuckian Jane Roe"
-        elif form.type != "person" and _is_beside(words, forms, form, ordinary):
+        if len(key) > 2 and (ordinary or dictionary.has(first)) and first not in words.given and form.weight <= SEEN:
+            full = forms.get(key[1:])
+            if full is None and form.type == "person" and key[1].lower() in words.given:
+                full = forms[key[1:]] = replace(form, words=key[1:], name=form.name.partition(" ")[2])
+            if full is not None and full.seen and full.type == "person" and full.weight >= form.weight:
+                del forms[key]  # "Kentuckian Jane Roe"
+                continue
+        if form.type != "person" and _is_beside(words, forms, form, ordinary):
             del forms[key]
 
 

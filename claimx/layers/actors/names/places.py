@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from claimx.layers.actors.names.candidates import opens_at
 from claimx.layers.actors.names.forms import Form, Key, Piece
+from claimx.layers.actors.names.runs import opens_at
 from claimx.layers.actors.page import Page
 from claimx.layers.actors.words import Words, key_of
 
