@@ -50,7 +50,7 @@ def noun_after(doc: Doc, i: int, *, many: bool, fraction: bool) -> Counted | Non
         return None
     if doc[i].lower_ == "of":
         return counted_noun(doc, skip_determiners(doc, i + 1), many=many) if i + 1 < len(doc) else None
-    if fraction and doc[i].tag_ in ("DT", "PRP$"):  # "half the seats"
+    if fraction and doc[i].tag_ in ("DT", "PRP$") and doc[i].lower_ not in _TIME_WORDS:  # "half the seats"
         i += 1
     return counted_noun(doc, i, many=many)
 

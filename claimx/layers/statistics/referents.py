@@ -12,6 +12,7 @@ from claimx.layers.statistics.masses import VERBS, Mass
 from claimx.layers.statistics.nouns import NOUNS, counted_noun, skip_determiners
 from claimx.layers.statistics.phrases import after_brackets, counted_phrase, phrase, whole_phrase
 from claimx.layers.statistics.subjects import SUBJECTS, subject_of
+from claimx.layers.statistics.units import unit_words
 from claimx.layers.statistics.words import word_set
 from claimx.records import StatisticKind
 
@@ -80,8 +81,9 @@ class ReferentReader:
         if other is None:
             return phrase(doc, head, mass)
         if other.of is not None and other.of[0] < mass.last and mass.first < other.of[1]:
-            # "two thirds of the 90 houses"
-            return counted_phrase(mass.counted, mass) if mass.counted is not None else None
+            if mass.counted is not None:  # "two thirds of the 90 houses"
+                return counted_phrase(mass.counted, mass)
+            return (other.of[0], head.i + 1) if other.of[0] <= head.i < mass.before else None  # "90 claims of $30"
         own = other.of is not None and other.mass.counted is not None and other.of[1] > other.mass.counted.i
         if mass.counted is not None and (own or other.mass.counted is None):
             return None  # of two things counted each is of itself: "two boats and four sheds"
@@ -157,7 +159,7 @@ class ReferentReader:
     @staticmethod
     def _multiplied(doc: Doc, mass: Mass) -> Token | None:
         """What is taken so many times: "three times the damage"."""
-        if mass.last >= len(doc) or doc[mass.last].tag_ not in ("DT", "PRP$"):
+        if mass.last >= len(doc) or doc[mass.last].tag_ not in ("DT", "PRP$") or doc[mass.last].ent_type_ in _TIMES:
             return None
         found = counted_noun(doc, skip_determiners(doc, mass.last), many=False)
         return found.head if found is not None else None
@@ -169,7 +171,7 @@ class ReferentReader:
             yield noun.head  # "a three-member panel"
         for child in noun.children:
             if child.dep_ == "prep" and child.lower_ == "of" and child.i > noun.i:
-                yield from (c for c in child.children if c.dep_ == "pobj")
+                yield from (c for c in child.children if c.dep_ == "pobj" and not _is_amount(c))
             elif child.dep_ == "poss" and child.tag_ in NOUNS:
                 yield child
 
@@ -248,7 +250,8 @@ class ReferentReader:
             goals = _GOALS | _GOALS_OF.get(verb.lemma_, frozenset())
             for child in root.children if conjoined else (*verb.children, *root.children):
                 if child.dep_ in ("prep", "dative") and child.i >= mass.last and child.lower_ in goals:
-                    yield from (c for c in child.children if c.dep_ == "pobj" and not _is_amount(c))
+                    level = child.lower_ in ("to", "from", "off")  # "added 8 sen to 77 sen"
+                    yield from (c for c in child.children if c.dep_ == "pobj" and not (level and _is_amount(c)))
 
     @staticmethod
     def _noun_before(doc: Doc, mass: Mass) -> Iterator[Token]:
@@ -299,7 +302,10 @@ def _is_aside(mass: Mass) -> bool:
 
 def _is_amount(noun: Token) -> bool:
     """Whether a noun is a unit with its number: the kroner of "to 12 kroner"."""
-    return any(c.dep_ in ("nummod", "quantmod") or c.tag_ in _NUMBERS for c in noun.lefts)
+    if noun.tag_ in _NUMBERS:
+        return True
+    numbered = any(c.dep_ in ("nummod", "quantmod") or c.tag_ in _NUMBERS for c in noun.lefts)
+    return numbered and noun.lower_ in unit_words()
 
 
 def _is_bare(noun: Token) -> bool:

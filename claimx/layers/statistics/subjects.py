@@ -45,7 +45,7 @@ def subject_of(token: Token) -> Token | None:
                     return beside if beside.tag_ in NOUNS else None
                 if subject.tag_ != "PRP" or up.dep_ not in _REPORTED:
                     return None if subject.tag_ == "PRP" else subject
-            elif up.dep_ in ("relcl", "acl"):
+            elif up.dep_ in ("relcl", "acl") and up.head.pos_ not in VERBS:
                 return up.head
         if up.head.i == up.i:
             return None
@@ -73,7 +73,8 @@ def _noun_before(verb: Token, token: Token) -> Token | None:
         first -= 1
     i = first - 1
     if i >= 0 and doc[i].text == ",":
-        i = next((k - 1 for k in range(i - 1, max(0, i - _LONGEST), -1) if doc[k].text == ","), -1)
+        comma = next((k for k in range(i - 1, max(0, i - _LONGEST), -1) if doc[k].text == ","), 0)
+        i = -1 if any(t.tag_ in _FINITE for t in doc[comma:i]) else comma - 1
     if i < 0:
         return None
     noun = doc[i]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from claimx.layers.statistics.atoms import Atom, read_atoms
 from claimx.layers.statistics.words import word_set
@@ -44,6 +45,13 @@ class Unit:
 
 
 Key = tuple[str, ...]
+
+
+@cache
+def unit_words() -> frozenset[str]:
+    """The words that name units and currencies, in lower case."""
+    rows = load_rows("measures.tsv", UnitRow) + load_rows("currencies.tsv", UnitRow)
+    return frozenset(form.lower() for row in rows if row.kind != "count" for form in row.form.split("|") if form)
 
 
 class UnitTable:
