@@ -16,7 +16,7 @@ from claimx.layers.statistics.words import word_set
 from claimx.records import Statistic
 
 _COUNTS = word_set("counts")
-_POINTING = frozenset(("this", "that"))
+_POINTING = frozenset(("this", "that", "the"))
 _PLURALS = frozenset(("NNS", "NNPS"))
 _COMPARING, _COMPARED = word_set("comparing"), frozenset(("compared", "comparing"))
 _VERSUS, _WITH, _UP_OR_DOWN = frozenset(("versus", "vs")), frozenset(("with", "to")), frozenset(("up", "down"))
@@ -114,10 +114,12 @@ def noun_of(doc: Doc, of: tuple[int, int], found: Sequence[Statistic], known: Se
     if number and (link := next((c for c in head.rights if c.lower_ == "of"), None)) is not None:
         counted = counted_noun(doc, skip_determiners(doc, link.i + 1))
         return counted.name if counted is not None and counted.head.tag_ in _PLURALS else None
-    points = number and doc[of[0]].lower_ in _POINTING
+    points = number and of[1] - of[0] - (doc[of[0]].lower_ in _POINTING) == 1  # "the figure", "that number"
     for k in range(len(known) - 1, max(-1, len(known) - 1 - _REMEMBERED), -1):
         noun = known[k].mass.counted
-        if noun is not None and found[k].kind == "count" and (points or of[0] <= noun.i < of[1]):
+        if noun is None or noun.tag_ not in _PLURALS or found[k].kind != "count":
+            continue
+        if points or of[0] <= noun.i < of[1]:
             return found[k].unit_name
     return None
 

@@ -98,8 +98,9 @@ class ReferentReader:
             return them.i, them.right_edge.i + 1  # "of those asked"
         nearest = mass.root.sent.start if kind == "count" else mass.first - _FAR
         for k in reversed(recent):
-            if k.mass.counted is not None and k.mass.first >= nearest:
-                return counted_phrase(k.mass.counted, k.mass)
+            noun = k.mass.counted
+            if noun is not None and noun.tag_ in ("NNS", "NNPS") and k.mass.first >= nearest:
+                return counted_phrase(noun, k.mass)
         i = mass.before - 1 - (mass.before > 0 and doc[mass.before - 1].text == ",")
         relative = doc[mass.last + 1].lower_ in ("whom", "which")
         return phrase(doc, doc[i], mass) if relative and i >= 0 and doc[i].tag_ in NOUNS else None
