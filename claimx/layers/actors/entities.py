@@ -374,6 +374,8 @@ def _is_short_of(words: Words, short: str, long: str, kind: ActorType, other: Ac
         return False
     if kind == other == "organization" and len(rest) == 1 and words.name_heads.get(rest[0]) == "organization":
         return short not in words.places and short not in words.adjectives
+    if {kind, other} == {"organization", "work"} and " " not in short:
+        return False  # a maker and what it makes: "Boeing 747"
     return all(w in words.droppable or w.isdigit() for w in rest)
 
 

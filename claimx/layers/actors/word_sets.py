@@ -19,6 +19,8 @@ class WordSets:
     of_persons: frozenset[str]
     of_things: frozenset[str]
     owned: frozenset[str]
+    consuming: frozenset[str]
+    dishes: frozenset[str]
     things: frozenset[str]
     ambiguous_nouns: frozenset[str]
     office_nouns: frozenset[str]

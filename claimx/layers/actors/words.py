@@ -95,6 +95,10 @@ class Words(WordSets):
         """How many words the known name of several words has that starts with word number `i`; 0 where none does."""
         return next((n for n in self.known_sizes.get(text[i], ()) if " ".join(text[i : i + n]) in self.known), 0)
 
+    def known_actor(self, text: Sequence[str], i: int) -> int:
+        """How many words a known name of several words has, where it names anybody or anything; else 0."""
+        return self.known_size(text, i) if self.known_from(text, i) != "none" else 0
+
     def is_titled_place(self, lower: Sequence[str]) -> bool:
         """Whether the words are a title with the name of a place for a name: "Miss Kenya"."""
         return len(lower) > 1 and lower[0] in self.titles_of_places and " ".join(lower[1:]) in self.places

@@ -93,7 +93,7 @@ class CandidateFinder:
         page, words = self._page, self._words
         out: list[tuple[Piece, ActorType | None]] = []
         title: tuple[int, int] | None = None
-        start = i = first
+        start, i = first, first + words.known_actor(page.text, first)
         whole = self._is_organization(first, last)
         while i < last:
             size = 0 if whole else words.title_at(page.lower, i, last) or self._role_at(i, last)

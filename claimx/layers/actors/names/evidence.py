@@ -38,6 +38,8 @@ def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
         _look_at_nouns(page, words, form, first, last)
     if _has_initials(page, words, first, last) and (sum(form.votes.values()) < 1 or page.text[first][1:] == "."):
         form.vote("person", 2)
+    if _is_consumed(page, words, last - 1):
+        form.vote("work", 2)
     before = page.lower[first - 1] if first else ""
     if (
         first
@@ -108,6 +110,20 @@ def _look_at_nouns(page: Page, words: Words, form: Form, first: int, last: int) 
             form.vote(words.beside[noun], 4 if words.beside[noun] == "work" else 2)  # "the trade union, Unity,"
     elif _speaks(page, words, last - 1):
         form.vote("person" if _is_two_names(page, first, last) else "organization", 0.5)
+
+
+def _is_consumed(page: Page, words: Words, i: int) -> bool:
+    """Whether the name that ends with token `i` is eaten or drunk, or served with a dish: "coffee served with …"."""
+    up = page.head[i]
+    if page.dep[i] == "dobj":
+        return page.lemma[up] in words.consuming
+    if page.dep[i] != "pobj" or page.lower[up] != "with" or page.lemma[page.head[up]] != "serve":
+        return False
+    verb = page.head[up]
+    before = range(page.left[verb], verb)
+    return page.lemma[verb - 1] in words.dishes or any(
+        page.head[k] == verb and page.lemma[k] in words.dishes for k in before
+    )
 
 
 def _speaks(page: Page, words: Words, i: int) -> bool:

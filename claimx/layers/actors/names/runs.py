@@ -47,7 +47,7 @@ class Runs:
             return i
         inside = False  # of "Ministry of …"
         credited = is_credited(page, self._words, i)
-        j = i + 1
+        j = i + max(1, self._words.known_actor(page.text, i))  # "Save the Children"
         while j < end or (j < len(page) and _INITIAL.fullmatch(page.text[j - 1]) and page.is_capital(j)):
             end = max(end, j + 1)  # the parser ends sentences after initials
             if (credited and page.text[j] == "&") or opens_credit(page, self._words, j):
@@ -55,6 +55,8 @@ class Runs:
             step = self._step(j, end)
             if not step and page.lower[j] == "of" and (size := self._words.title_at(page.lower, j - 1, end)) > 2:
                 step = size - 1  # "Chief of Staff Jane Roe"
+            if not step and not credited and self._is_dual(i, j, end):
+                step = 2
             if not step and self._joins(j, end, inside):
                 inside = inside or page.lower[j] in self._words.name_links
                 step = 3 if page.lower[j + 1] == "the" else 2
@@ -162,6 +164,19 @@ class Runs:
             and page.lower[k] not in words.given
             and (k + 1 >= end or page.lower[k + 1] not in words.name_heads)
         )
+
+    def _is_dual(self, i: int, j: int, end: int) -> bool:
+        """Whether the slash at `j` stands between two names of one house: "the Rosa Keller Library / Harbour Archive"."""
+        page = self._page
+        if page.text[j] != "/" or page.glued[j] or page.glued[j - 1]:
+            return False
+        last = j + 1
+        while last < end and self._is_part(last):
+            last += 1
+        if min(j - i, last - j - 1) < 2 or (last < end and page.tag[last].startswith("NN")):
+            return False  # "a Norwood Post / Channel News poll" has two parties
+        kind = self._words.head_kind(page.lower[i:j], j - i)
+        return kind is not None and kind == self._words.head_kind(page.lower[j + 1 : last], last - j - 1)
 
     def _is_campus(self, j: int) -> bool:
         """Whether "at" stands behind "University of …", whose campus comes next."""
