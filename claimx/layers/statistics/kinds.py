@@ -134,7 +134,7 @@ def _age(draft: Draft, reading: Reading) -> Sort | None:
 
 
 def is_age(measured: Token, draft: Draft) -> bool:
-    """Whether a bare number is an age because what it measures is one: "life expectancy is 73"."""
+    """Whether a bare number is an age because what it measures is one: "life expectancy is 71"."""
     value = draft.value if draft.value is not None else draft.high
     return measured.lemma_.lower() in _AGES and value is not None and 0 < value <= _OLDEST and draft.numeral.scale == 1
 

@@ -108,7 +108,7 @@ def counted_noun(doc: Doc, i: int, *, many: bool = True) -> Counted | None:
 
 
 def _is_coded(token: Token) -> bool:
-    """Whether a token is a name in capitals or its number: "COVID -19 tests"."""
+    """Whether a token is a name in capitals or its number: "COVID -19 masks"."""
     text = token.text
     return len(text) > 1 and ((text.isupper() and text.isalpha()) or (text[0] in "-–" and text[1:].isdigit()))
 
