@@ -29,6 +29,7 @@ _AMONG = frozenset(("from", "among", "for", "of"))  # after a share whose subjec
 _THEM = word_set("them")
 _BEARERS = frozenset(("of", "on", "with"))  # before the counted things that the noun before has
 _ASIDES = word_set("asides")
+_PERSONS = word_set("persons")
 _LIGHT = word_set("light")
 _CHANGES = frozenset(change_words("noun"))
 _MOVING = word_set("ranging") | set(change_words("verb"))
@@ -289,10 +290,14 @@ def _is_free(noun: Token) -> bool:
 
 
 def _is_aside(mass: Mass) -> bool:
-    """Whether counted things stand in a phrase that only says where or when: "in three towns", "the roads to two villages"."""
+    """Whether counted things are nobody's: in a phrase that only says where or when ("in three towns"), killed or saved."""
     preposition = mass.root.head
+    if mass.root.dep_ == "dobj":
+        return preposition.lemma_.lower() in _PERSONS  # "the fire killed 12 people": they are nobody's
     if mass.root.dep_ != "pobj":
         return False
+    if preposition.lower_ == "of" and preposition.head.tag_ == "CD":
+        return True  # "one of 13 sailors"
     done = preposition.head
     if preposition.dep_ == "agent" and (done.dep_ == "acl" or any(c.dep_ == "nsubjpass" for c in done.children)):
         return True  # "a film seen by 90 children"
