@@ -19,6 +19,7 @@ class WordSets:
     of_persons: frozenset[str]
     of_things: frozenset[str]
     owned: frozenset[str]
+    events: frozenset[str]
     consuming: frozenset[str]
     dishes: frozenset[str]
     things: frozenset[str]

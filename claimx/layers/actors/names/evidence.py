@@ -38,6 +38,8 @@ def look_around(page: Page, words: Words, form: Form, piece: Piece) -> None:
         _look_at_nouns(page, words, form, first, last)
     if _has_initials(page, words, first, last) and (sum(form.votes.values()) < 1 or page.text[first][1:] == "."):
         form.vote("person", 2)
+    if page.lower[last - 1] in words.events and page.dep[last - 1] == "nsubj" and last - first > 1:
+        form.vote("organization", 6)  # "the Tolland Book Festival invited …": whoever holds it
     if _is_consumed(page, words, last - 1):
         form.vote("work", 2)
     before = page.lower[first - 1] if first else ""
