@@ -19,7 +19,8 @@ from claimx.layers.statistics.drafts import DraftReader
 from claimx.layers.statistics.kinds import Sort
 from claimx.layers.statistics.numerals import NumeralReader
 from claimx.layers.statistics.quantifiers import QuantifierRow
-from claimx.layers.statistics.units import UnitRow, UnitTable
+from claimx.layers.statistics.reading import Reading
+from claimx.layers.statistics.units import UnitRow, UnitTable, unit_words
 from claimx.lexicon import load_rows
 from claimx.records import Bound, Date, Statistic, StatisticKind
 
@@ -283,3 +284,24 @@ def test_run_time_imports_neither_pint_nor_babel() -> None:
     code = "import sys, claimx.layers.statistics; print(sorted({'pint', 'babel'} & set(sys.modules)))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+# ------------------------------------------------------------------------------------------------------ looking back
+
+
+def test_date_over_is_the_first_date_that_touches(parse: Callable[[str], Doc]) -> None:
+    """Looking up a date by its place finds what going through all of them finds."""
+    dates = [
+        Date(text="", start=a, end=a + n, type="DATE", value=None, mod=None, first=None, last=None, anchor="none",
+             status="unresolved", rule="test")
+        for a, n in ((0, 3), (4, 2), (9, 6), (10, 2), (20, 1), (21, 5))
+    ]  # fmt: skip
+    reading = Reading(parse("Nine boats sank off the long pier."), dates)
+    for start, end in itertools.combinations(range(30), 2):
+        assert reading.date_over(start, end) == next((d for d in dates if d.start < end and d.end > start), None)
+
+
+def test_units_are_known_by_their_words() -> None:
+    """The words of units hold currencies and measures, but nothing that is counted."""
+    assert {"yen", "kilometers", "percent"} <= unit_words()
+    assert not {"boats", "people", "shares"} & unit_words()

@@ -105,8 +105,10 @@ def whole_phrase(noun: Token, mass: Mass) -> tuple[int, int]:
 def counted_phrase(head: Token, mass: Mass) -> tuple[int, int]:
     """The counted noun with its modifiers and what narrows it down ("people who left the city"), without the number."""
     first, last = head.i, head.i + 1
-    while first - 1 > mass.first and head.doc[first - 1].tag_ in _MODIFIERS:
-        if head.doc[first - 1].ent_type_ == "CARDINAL":  # the dozen of "a dozen ships"
+    while first - 1 > mass.first:
+        before = head.doc[first - 1]
+        joins = before.tag_ == "CC" and first - 2 > mass.first and head.doc[first - 2].tag_ in _MODIFIERS
+        if before.ent_type_ == "CARDINAL" or not (joins or before.tag_ in _MODIFIERS):  # the dozen of "a dozen ships"
             break
         first -= 1
     while first < head.i and head.doc[first].tag_ == "HYPH":

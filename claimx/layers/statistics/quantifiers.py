@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from claimx.layers.statistics.bounds import BoundReader
 from claimx.layers.statistics.masses import Mass
 from claimx.layers.statistics.nouns import Counted, counted_noun, skip_determiners
-from claimx.layers.statistics.phrases import phrase
+from claimx.layers.statistics.phrases import counted_phrase, phrase
 from claimx.layers.statistics.reading import Reading
 from claimx.lexicon import Row, load_rows
 from claimx.records import Bound, Change, Statistic
@@ -93,11 +93,11 @@ class QuantifierReader:
         if row.id == "many" and reading.word(first - 1) in ("how", "as"):
             return None
         counted = self._counted(reading, i, of, row)
-        names_noun = row.id in ("no", "no-one")
+        names_noun, the_word = row.id in ("no", "no-one"), None
         if counted is None and of and i + 1 < len(doc) and row.id in _WITH_PRONOUN and doc[i + 1].tag_ in _PRONOUNS:
             end, names_noun = doc[i + 1].idx + len(doc[i + 1]), True  # "most of it"
         elif counted is None and of and row.id in _WITH_PRONOUN and (last_word := _adjective_after(doc, i + 1)):
-            end, names_noun = last_word.idx + len(last_word), True
+            end, names_noun, the_word = last_word.idx + len(last_word), True, (i + 1, last_word.i + 1)
         arguments = _SUBJECTS if row.id == "none" else _ARGUMENTS
         if counted is None and not names_noun and (row.id == "most" or token.dep_ not in arguments):
             return None
@@ -108,10 +108,12 @@ class QuantifierReader:
         if bound is not None and bound[1].kind in ("about", "exactly"):
             start = atoms[bound[0]].start
             kind = bound[1].kind if row.value is not None and bound[1].kind == "about" else kind
-        name, of_span = counted.name if counted else None, None
+        name = counted.name if counted else None
+        of_span = reading.span(*the_word) if the_word is not None else None
         if counted is not None:
             end = max(end, counted.end)
-            of_span = reading.span(counted.first, counted.last)
+            narrowed = counted_phrase(counted.head, Mass(token.i, counted.last, counted.head, token.i))
+            of_span = reading.span(i + 1 if of else counted.first, narrowed[1])
         elif row.id == "no":
             name, of_span = doc[i - 1].lemma_, reading.span(i - 1, i)
         elif row.id == "no-one":
