@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from claimx.layers.statistics.bounds import BoundReader, is_guess
 from claimx.layers.statistics.changes import ChangeReader
 from claimx.layers.statistics.drafts import Draft, DraftReader
-from claimx.layers.statistics.exclude import is_excluded, is_telephone, is_tied
+from claimx.layers.statistics.exclude import is_excluded, is_in_name, is_telephone
 from claimx.layers.statistics.kinds import Sort, is_age, sort_of
 from claimx.layers.statistics.lookback import compared_with, continues, end_of_age, noun_of, restates
 from claimx.layers.statistics.masses import mass_of
@@ -57,7 +57,7 @@ class StatisticFinder:
         out, start = [0] * len(drafts), len(reading.text)
         for k in range(len(drafts) - 1, -1, -1):
             out[k] = start
-            if not is_tied(drafts[k], reading.atoms):
+            if not is_in_name(drafts[k], reading):
                 start = reading.atoms[drafts[k].first].start
         return out
 

@@ -118,6 +118,12 @@ def is_tied(draft: Draft, atoms: Sequence[Atom]) -> bool:
     return joined.kind == "number" and previous.text in "/.:"
 
 
+def is_in_name(draft: Draft, reading: Reading) -> bool:
+    """Whether the number is part of a name, whatever is counted after it: "Covid-19 tests", "Boeing 737 jets"."""
+    token = reading.token(reading.atoms[draft.numeral.first].start)
+    return is_tied(draft, reading.atoms) or (draft.bare and _ends_name(draft, reading, token, None))
+
+
 def _goes_on(draft: Draft, atoms: Sequence[Atom]) -> bool:
     """Whether the digits go on: "5G", "737s", "10:30", "1.2.3", "007"."""
     written = atoms[draft.numeral.first]

@@ -122,8 +122,12 @@ def _continues(doc: Doc, i: int) -> bool:
         behind = doc[i + 2]  # "gas-powered cars"
         if behind.tag_ in NOUNS or (behind.tag_ in _ADJECTIVES and _before_noun(doc, i + 3, len(doc))):
             return True
+    if nxt.tag_ == "CD" and token.tag_ == "NNP" and nxt.is_digit:  # "40 Boeing 737 jets"
+        return i + 2 < len(doc) and doc[i + 2].tag_ == "NNS" and doc[i + 2].head.i != i + 1
     if nxt.tag_ not in NOUNS:
         return False
+    if token.tag_ == "CD":
+        return True
     if token.tag_ in ("NNS", "NNPS"):
         return token.dep_ == "compound" and token.head.i > i
     return (

@@ -107,8 +107,10 @@ def counted_phrase(head: Token, mass: Mass) -> tuple[int, int]:
     first, last = head.i, head.i + 1
     while first - 1 > mass.first:
         before = head.doc[first - 1]
-        joins = before.tag_ == "CC" and first - 2 > mass.first and head.doc[first - 2].tag_ in _MODIFIERS
-        if before.ent_type_ == "CARDINAL" or not (joins or before.tag_ in _MODIFIERS):  # the dozen of "a dozen ships"
+        beyond = head.doc[first - 2].tag_ if first - 2 > mass.first else ""
+        inside = (before.tag_ == "CC" and beyond in _MODIFIERS) or (before.tag_ == "CD" and beyond == "NNP")
+        dozen = before.ent_type_ == "CARDINAL"  # of "a dozen ships"
+        if not inside and (dozen or before.tag_ not in _MODIFIERS):
             break
         first -= 1
     while first < head.i and head.doc[first].tag_ == "HYPH":
