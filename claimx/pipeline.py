@@ -40,11 +40,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _encoder = msgspec.json.Encoder()
+_NOT_EXTRACTING = ("same.onnx", "words.npz", "linking.toml")  # what only `claimx link` uses
 
 
 @lru_cache(maxsize=1)
 def data_hash() -> str:
-    """The first 16 hex digits of a sha256 over every lexicon and weight file that ships with claimx."""
+    """The first 16 hex digits of a sha256 over every lexicon and weight file that extracting uses."""
     total = hashlib.sha256()
     root = files("claimx")
     for folder in ("lexicons", "models"):
@@ -54,7 +55,9 @@ def data_hash() -> str:
             place = stack.pop()
             if place.is_dir():
                 stack.extend(place.iterdir())
-            elif not place.name.startswith((".", "__")) and not place.name.endswith((".md", ".py", ".pyc")):
+            elif not place.name.startswith((".", "__")) and not place.name.endswith(
+                (".md", ".py", ".pyc", *_NOT_EXTRACTING)
+            ):
                 found.append((str(place), place))
         for _, file in sorted(found, key=lambda f: f[0]):
             total.update(file.name.encode())

@@ -21,6 +21,8 @@ from claimx.records import Article, Claim, Failure
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from claimx.link.linker import Reading
+
 ALL_WELL, SOME_FAILED, STOPPED = 0, 1, 130
 _PROGRESS_FROM = 4  # articles; fewer are done before a bar could be read
 
@@ -133,14 +135,14 @@ def run_timeline(
     return SOME_FAILED if timeline.failures else ALL_WELL
 
 
-def run_link(paths: Sequence[str], *, format: str, output: Path | None, vectors: bool) -> int:
+def run_link(paths: Sequence[str], *, format: str, output: Path | None, vectors: bool, reading: Reading) -> int:
     """Writes the actors, groups and links of the claims in all files; returns the exit code."""
     from claimx.link import Linker
     from claimx.output.jsonl import read_records
 
     failed: list[Failure] = []
     read = 0
-    linker = Linker(vectors=vectors)
+    linker = Linker(vectors=vectors, reading=reading)
     terminal = output is None and sys.stdout.isatty()
     target = Target(output)
     with target as stream:

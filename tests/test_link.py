@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from claimx.link import Linked, Linker
-from claimx.link.features import FEATURES, VECTOR_FEATURES
+from claimx.link.features import FEATURES, READ_FEATURES, VECTOR_FEATURES
 from claimx.link.model import load_model
 from claimx.link.records import json_schema
 from claimx.records import Claim
@@ -38,12 +38,12 @@ def story() -> list[Claim]:
         claim("dawn", "Parliament debated the messenger Kabutar for nine hours", at=1, published="2024-05-01"),
         claim("dawn", "Shopkeepers sell carpets through Kabutar", at=2, published="2024-05-01"),
         claim(
-            "gazette", "The messenger Kabutar uses 40% of the international bandwidth", published="2024-05-03",
+            "gazette", "The messenger Kabutar takes up 40% of the country’s international bandwidth", published="2024-05-03",
             source=MINISTER, numbers=(FORTY,),
         ),
         claim("gazette", "The council will meet in the old palace", at=1, published="2024-05-03"),
         claim(
-            "radio", "Kabutar uses 30% of the international bandwidth of the country", published="2024-05-09",
+            "radio", "Kabutar takes up 30% of the country’s international bandwidth", published="2024-05-09",
             numbers=(THIRTY,), source=person("Rosalind Okafor", role="engineer"),
         ),
         claim("radio", "The weather was fine at the harbour", at=1, published="2024-05-09"),
@@ -52,7 +52,7 @@ def story() -> list[Claim]:
 
 
 def run(claims: Iterable[Claim]) -> Linked:
-    linker = Linker()
+    linker = Linker(reading="never")  # what is read is tested in test_link_reading.py
     for one in claims:
         linker.add(one)
     return linker.link()
@@ -87,7 +87,7 @@ def test_every_link_says_why() -> None:
     for link in run(story()).links:
         assert 0 < link.score <= 1
         assert link.rule.startswith("links.")
-        assert {b.name for b in link.because} <= set(FEATURES.values())
+        assert {b.name for b in link.because} <= {*FEATURES.values(), *READ_FEATURES.values()}
         weights = [abs(b.weight) for b in link.because]
         assert weights == sorted(weights, reverse=True)
     first = run(story()).links[0]
@@ -148,7 +148,7 @@ def test_records_keep_to_the_schema() -> None:
 
 def test_the_model_knows_every_feature() -> None:
     for vectors, names in ((False, {**FEATURES}), (True, {**FEATURES, **VECTOR_FEATURES})):
-        model = load_model(vectors=vectors)
+        model = load_model("same_vectors" if vectors else "same")
         assert model.names == tuple(names)
         assert 0 < model.threshold < 1
 
@@ -196,7 +196,7 @@ def test_files_are_read_as_one(claimx: Callable[..., Result], file: Path, tmp_pa
 
 
 def test_command_prints_a_table(claimx: Callable[..., Result], file: Path) -> None:
-    result = claimx(file, "--format", "table")
+    result = claimx(file, "--format", "table", "--reading", "never")
     assert result.exit_code == 0
     assert "2024-05-01 to 2024-05-09" in result.stdout
     assert "number differs: dawn / radio (40% / 30%)" in result.stdout

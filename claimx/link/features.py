@@ -56,6 +56,9 @@ FEATURES: dict[str, str] = {
 # Cosines of sentence vectors: of the words, of the words with the names of who appears, of the whole sentences.
 VECTOR_FEATURES: dict[str, str] = dict.fromkeys(("vector", "vector_named", "vector_sentence"), "sentence vectors")
 
+# What the network says that reads two claims side by side, as log-odds.
+READ_FEATURES: dict[str, str] = {"read": "reading"}
+
 _NOISE = 0.3  # cosine of two words below which they have nothing to do with each other
 
 _Present = tuple[frozenset[int], int | None, tuple[int, int] | None]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -14,18 +14,23 @@ from claimx.link.actors import link_names, make_actors
 from claimx.link.content import Article, Item, Names, make_articles, read_item
 from claimx.link.features import Maker
 from claimx.link.groups import make_groups
-from claimx.link.model import Model, load_model
+from claimx.link.model import Model, Section, load_model
 from claimx.link.neighbours import find_neighbours, rarity
+from claimx.link.reading import READ_FROM, Readable, Reader, contexts, read_features, readable
 from claimx.link.records import Because, Group, Link, LinkedActor, Member, Relation
 from claimx.link.relations import Evidence, Judge
 from claimx.link.vectors import add_vectors, check_installed, texts_of
 from claimx.link.words import Array, Terms
 from claimx.records import Claim, Document
 
+READ_CLAIMS = 2000  # claims up to which likely pairs are read side by side
+READ_PAIRS = 12_000  # and how many pairs that may be: a minute
 KEPT = 0.1  # pairs less likely than this are forgotten
 SHOWN = 4  # words, numbers or names that a reason shows
 
 Line = LinkedActor | Group | Link
+Reading = Literal["auto", "always", "never"]
+_Values = tuple[int, int, Array]  # two articles, and the features of their claims
 
 
 class Linked(NamedTuple):
@@ -61,12 +66,15 @@ class _Pairs(NamedTuple):
 class Linker:
     """Collects claims and documents in any order, and links them all at once; the result depends on their set alone."""
 
-    def __init__(self, *, vectors: bool = False) -> None:
+    def __init__(self, *, vectors: bool = False, reading: Reading = "auto") -> None:
+        """With `vectors` sentence vectors are compared too; else likely pairs are read side by side, unless `reading` is
+        never, or auto and there are more than READ_CLAIMS claims or READ_PAIRS likely pairs."""
         self._terms = Terms()
         self._names = Names()
         self._items: dict[tuple[str, int, int, str], Item] = {}
-        self._model = load_model(vectors=vectors)
         self._texts: dict[str, tuple[str, str, str]] | None = {} if vectors else None
+        self._always = reading == "always"
+        self._readables: dict[str, Readable] | None = {} if reading != "never" and not vectors else None
         if vectors:
             check_installed()
 
@@ -82,9 +90,18 @@ class Linker:
             item = read_item(claim, self._terms)
             if self._texts is not None:
                 self._texts[item.id] = texts_of(claim)
+            if self._readables is not None:
+                self._readables[item.id] = readable(claim)
             key = (item.document, item.start, item.end, item.id)
             old = self._items.get(key)
             self._items[key] = item if old is None else min(old, item, key=repr)
+        if len(self._items) > READ_CLAIMS and not self._always:
+            self._readables = None
+
+    @property
+    def reads(self) -> bool:
+        """Whether likely pairs are read side by side, if they are not too many."""
+        return self._readables is not None
 
     def link(self) -> Linked:
         """The actors, groups and links of everything that was added."""
@@ -102,27 +119,48 @@ class Linker:
         number = {(n.document, n.actor): root for n, root in zip(names, roots, strict=True)}
         ids = dict(zip(dict.fromkeys(roots), (a.id for a in actors), strict=True))
         maker = Maker(self._terms, rarity(articles, len(self._terms)), number)
-        pairs = self._compare(articles, near, maker)
+        values: Iterable[_Values] = ((a, b, maker(articles[a], articles[b], cosine).values) for a, b, cosine in near)
+        section: Section = "same_vectors" if self._texts is not None else "same"
+        if self._readables is not None:
+            values = list(values)
+            words = load_model()
+            likely = sum(int((words.probabilities(v) >= READ_FROM).sum()) for _, _, v in values)
+            if self._always or likely <= READ_PAIRS:
+                values, section = self._read(articles, values, self._readables), "same_read"
+        model = load_model(section)
+        pairs = self._compare(articles, values, model)
         of_article = [n for n, article in enumerate(articles) for _ in article.items]
-        groups = make_groups(pairs.chances, of_article, self._model.threshold, ((a, b) for a, b, _ in near))
+        groups = make_groups(pairs.chances, of_article, model.threshold, ((a, b) for a, b, _ in near))
         linked = {actor: ids[root] for actor, root in number.items()}
-        writer = _Writer(items, of_article, pairs, self._model, linked, {a.id: a for a in actors}, self._terms, near)
+        writer = _Writer(items, of_article, pairs, model, linked, {a.id: a for a in actors}, self._terms, near)
         written = [writer.write(group) for group in groups]
         return Linked(actors, [g for g, _ in written], [link for _, links in written for link in links])
 
-    def _compare(self, articles: Sequence[Article], near: Sequence[tuple[int, int, float]], maker: Maker) -> _Pairs:
+    def _compare(self, articles: Sequence[Article], values: Iterable[_Values], model: Model) -> _Pairs:
         starts = list(itertools.accumulate((len(a.items) for a in articles), initial=0))
         found = _Pairs({}, {})
-        for a, b, cosine in near:
-            values = maker(articles[a], articles[b], cosine).values
-            chances = self._model.probabilities(values)
+        for a, b, features in values:
+            chances = model.probabilities(features)
             ours, theirs = np.nonzero(chances >= KEPT)
-            rows = values[:, ours, theirs].T.astype(np.float32)
+            rows = features[:, ours, theirs].T.astype(np.float32)
             likely = np.round(chances[ours, theirs], 6).tolist()
             for i, j, chance, row in zip(ours.tolist(), theirs.tolist(), likely, rows, strict=True):
                 found.chances[starts[a] + i, starts[b] + j] = chance
                 found.values[starts[a] + i, starts[b] + j] = row
         return found
+
+    def _read(
+        self, articles: Sequence[Article], values: Iterable[_Values], readables: dict[str, Readable]
+    ) -> Iterator[_Values]:
+        """The features of two articles' claims, with what reading them side by side says added."""
+        reader, words = Reader(), load_model()
+        pieces: list[list[list[int]]] = []
+        for article in articles:
+            own = [readables[item.id] for item in article.items]
+            pieces.append([reader.pieces(r.words, around) for r, around in zip(own, contexts(own), strict=True)])
+        for a, b, features in values:
+            more = read_features(words.probabilities(features), reader, pieces[a], pieces[b])
+            yield a, b, np.concatenate([features, more])
 
 
 class _Writer:
@@ -144,7 +182,7 @@ class _Writer:
         for one, other, _ in near:
             self._near[one].append(other)
         self._linked, self._actors, self._terms = linked, actors, terms
-        self._judge = Judge(terms)
+        self._judge = Judge(terms, read="read" in model.names)
         self._own, self._best = model.names.index("shared_own"), model.names.index("best")
 
     def write(self, claims: Sequence[int]) -> tuple[Group, list[Link]]:

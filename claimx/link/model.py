@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from claimx.lexicon import load_toml
-from claimx.link.features import FEATURES, VECTOR_FEATURES
+from claimx.link.features import FEATURES, READ_FEATURES, VECTOR_FEATURES
 from claimx.link.words import PARAMETERS, Array
+
+Section = Literal["same", "same_vectors", "same_read"]
+_MORE: dict[Section, dict[str, str]] = {"same": {}, "same_vectors": VECTOR_FEATURES, "same_read": READ_FEATURES}
 
 
 class Model(NamedTuple):
@@ -39,10 +42,10 @@ class Model(NamedTuple):
 
 
 @cache
-def load_model(*, vectors: bool = False) -> Model:
-    """The model in linking.toml: that for sentence vectors too, or that for words alone."""
-    table = load_toml(PARAMETERS)["same_vectors" if vectors else "same"]
-    features = {**FEATURES, **VECTOR_FEATURES} if vectors else FEATURES
+def load_model(section: Section = "same") -> Model:
+    """A model in linking.toml: that for words alone, for sentence vectors too, or for pairs that were read as well."""
+    table = load_toml(PARAMETERS)[section]
+    features = {**FEATURES, **_MORE[section]}
     reasons = tuple(dict.fromkeys(features.values()))
     rows = [table["features"][name] for name in features]
     return Model(

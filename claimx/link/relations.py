@@ -39,13 +39,14 @@ class Verdict(NamedTuple):
 class Judge:
     """Decides relations: the first of polarity, number and modality that differs, or else same source or corroborated.
 
-    A difference that is not sure enough is `unclear`; what is enough stands under [disputes] in linking.toml, chosen so that
-    nine in ten are right.
+    A difference that is not sure enough is `unclear`; what is enough stands under [disputes] in linking.toml, and under
+    [disputes_read] for pairs that were read, chosen so that nine in ten are right.
     """
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: Terms, *, read: bool = False) -> None:
         self._terms = terms
-        self._least = {str(k): float(v) for k, v in load_toml(PARAMETERS)["disputes"].items()}
+        section = load_toml(PARAMETERS)["disputes_read" if read else "disputes"]
+        self._least = {str(k): float(v) for k, v in section.items()}
 
     def __call__(self, one: Item, other: Item, behind: tuple[str | None, str | None], seen: Evidence) -> Verdict:
         """The relation of two claims; `behind` is who stands behind each: an actor, or the outlet."""
@@ -68,12 +69,17 @@ class Judge:
     def _polarity(self, one: Item, other: Item, seen: Evidence, denied: bool) -> Verdict:
         if denied:
             short = min(len(one.own), len(other.own)) < 2
-            sure = not short and seen.own >= self._least["denied_words"]
+            sure = not short and seen.score >= self._least["polarity_score"] and seen.own >= self._least["denied_words"]
             return Verdict("polarity_differs" if sure else "unclear", "links.denied", None)
         sides = ((one, other), (other, one))
         negated, its = next((a, b) for a, b in sides if _negated(a))
         what = self._negated_words(negated)
-        sure = bool(what) and seen.own >= self._least["negated_words"] and all(self._in(t, its) for t in what)
+        sure = (
+            bool(what)
+            and seen.score >= self._least["polarity_score"]
+            and seen.own >= self._least["negated_words"]
+            and all(self._in(t, its) for t in what)
+        )
         detail = ", ".join(self._terms.word(t) for t in what) or None
         return Verdict("polarity_differs" if sure else "unclear", "links.negated", detail)
 

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 from claimx.training.model import Network, Pair
 
 
-class _Rows(nn.Module):
+class Rows(nn.Module):
     """An embedding in eight-bit integers with one scale a row."""
 
     def __init__(self, weight: Tensor) -> None:
@@ -35,7 +35,7 @@ class _Encoder(nn.Module):
     def __init__(self, network: Network, small: bool) -> None:
         super().__init__()
         self.network = network
-        self.word = _Rows(network.word.weight.detach()) if small else network.word
+        self.word = Rows(network.word.weight.detach()) if small else network.word
 
     def forward(self, ids: Tensor, mask: Tensor, shape: Tensor, quote: Tensor, layout: Tensor) -> tuple[Tensor, ...]:
         n = self.network

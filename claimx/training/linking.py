@@ -1,11 +1,12 @@
 """Learns when two claims say the same: the weights under [same] of `lexicons/en/linking.toml`.
 
-    python -m claimx.training.linking corpus/practice DOCUMENTS --tune corpus/stories DOCUMENTS [--vectors]
+    python -m claimx.training.linking corpus/practice DOCUMENTS --tune corpus/stories DOCUMENTS [--vectors | --read]
 
 DOCUMENTS is what `claimx extract --format document` wrote for the stories' articles (`--input` prints them as input for
 it). The weights are learnt from the first folder alone; on the second only the threshold is chosen. Prints the F1 of
 pairs on the first with each story left out in turn, and on the second with the threshold chosen on the other
-stories. With --vectors the weights are those under [same_vectors]. Needs the extra `claimx[train]`.
+stories. With --vectors the weights are those under [same_vectors], with --read those under [same_read], learnt on the stories
+that the network of claimx.training.reading has not seen. Needs the extra `claimx[train]`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import itertools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,11 +25,13 @@ import msgspec
 import numpy as np
 
 from claimx.link.actors import link_names
-from claimx.link.content import Names, make_articles, read_item
-from claimx.link.features import FEATURES, VECTOR_FEATURES, Maker
+from claimx.link.content import Article, Names, make_articles, read_item
+from claimx.link.features import FEATURES, READ_FEATURES, VECTOR_FEATURES, Maker
 from claimx.link.groups import make_groups
 from claimx.link.linker import KEPT
-from claimx.link.neighbours import find_neighbours, rarity
+from claimx.link.model import load_model
+from claimx.link.neighbours import LEAST, find_neighbours, rarity
+from claimx.link.reading import Reader, contexts, read_features, readable
 from claimx.link.vectors import add_vectors, texts_of
 from claimx.link.words import PARAMETERS, Array, Terms
 from claimx.records import Claim, Document
@@ -72,15 +76,28 @@ class Gold(NamedTuple):
         return out
 
 
-def read_gold(folder: Path) -> Gold:
-    """The gold of a folder of stories (STORY/story.json), or of practice stories (*.txt, see its README)."""
+def read_gold(folder: Path, only: Callable[[str], bool] = lambda story: True, *, deep: bool = False) -> Gold:
+    """The gold of a folder of stories (STORY/story.json), or of practice stories (*.txt, see its README; with `deep` those in
+    the folders below as well)."""
     gold = Gold([], [])
     for path in sorted(folder.glob("*/story.json")):
-        _read_story(path, gold)
-    for path in sorted(folder.glob("*.txt")):
+        if only(path.parent.name):
+            _read_story(path, gold)
+    for path in sorted(folder.glob("**/*.txt" if deep else "*.txt")):
         for story in path.read_text(encoding="utf-8").split("\n== "):
-            _read_practice(story.removeprefix("== "), gold)
+            if only(story.removeprefix("== ").split("\n")[0]):
+                _read_practice(story.removeprefix("== "), gold)
     return gold
+
+
+def _with_stories(articles: Sequence[Article], near: Sequence[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
+    """Neighbours with all pairs of articles of one story, as alike as the least alike neighbours where they are none."""
+    out = {(a, b): (a, b, cosine) for a, b, cosine in near}
+    story = [a.id.split("/")[0] for a in articles]
+    for a, b in itertools.combinations(range(len(articles)), 2):
+        if story[a] == story[b] and articles[a].id != articles[b].id:
+            out.setdefault((a, b), (a, b, LEAST))
+    return sorted(out.values())
 
 
 def _read_story(path: Path, gold: Gold) -> None:
@@ -117,11 +134,31 @@ def _words(text: str, start: int) -> set[int]:
     return {start + m.start() for m in re.finditer(r"\w+", text)}
 
 
+def held_out(story: str) -> bool:
+    """Whether a story is one of the fifth that the network of claimx.training.reading does not see."""
+    return sum(map(ord, story)) * 7919 % 100 < 20
+
+
 class Data:
     """All pairs of claims that `claimx link` would compare: features, which are right, and the story held out with them."""
 
-    def __init__(self, stories: Path, documents: Path, *, vectors: bool = False) -> None:
-        records = [msgspec.json.decode(line, type=Document) for line in documents.open("rb")]
+    def __init__(
+        self,
+        stories: Path,
+        documents: Path,
+        *,
+        vectors: bool = False,
+        read: bool = False,
+        whole: bool = False,
+        only: Callable[[str], bool] = lambda story: True,
+    ) -> None:
+        """Takes a folder of stories and documents; with `vectors` or `read` their features too, with `whole` all pairs of a
+        story's articles as well as neighbours, and no other stories than those that `only` is true of. For reading, the
+        harder stories in the folder below are taken as well."""
+        self.gold = read_gold(stories, only, deep=read or whole)
+        known = {name for name, _, _ in self.gold.articles}
+        every = (msgspec.json.decode(line, type=Document) for line in documents.open("rb"))
+        records = [r for r in every if r.document.id in known]
         self.claims: list[Claim] = sorted(
             (c for d in records for c in d.claims), key=lambda c: (c.document.id, c.start, c.end, c.id)
         )
@@ -134,18 +171,24 @@ class Data:
         if vectors:
             add_vectors(articles, {c.id: texts_of(c) for c in self.claims})
         near = find_neighbours(articles, len(terms))
+        if whole:
+            near = _with_stories(articles, near)
         found = names.all()
         roots, _ = link_names(found, [(articles[a].id, articles[b].id) for a, b, _ in near])
         actors = {(n.document, n.actor): root for n, root in zip(found, roots, strict=True)}
         maker = Maker(terms, rarity(articles, len(terms)), actors)
         starts = list(itertools.accumulate((len(a.items) for a in articles), initial=0))
         self.of_article = [n for n, a in enumerate(articles) for _ in a.items]
-        self.gold = read_gold(stories)
         group = self._groups()
         self.pairs: list[tuple[int, int]] = []
         rows = []
+        reader, words = (Reader(), load_model()) if read else (None, None)
+        pieces = [reader.pieces(*text) for text in self.texts()] if reader else []
         for a, b, cosine in near:
             values = maker(articles[a], articles[b], cosine).values
+            if reader and words:
+                more = read_features(words.probabilities(values), reader, pieces[starts[a] :], pieces[starts[b] :])
+                values = np.concatenate([values, more])
             rows.append(values.reshape(len(values), -1).T)
             size = values.shape[1:]
             self.pairs += [(starts[a] + i, starts[b] + j) for i in range(size[0]) for j in range(size[1])]
@@ -153,6 +196,14 @@ class Data:
         self.right = np.array([group[i] is not None and group[i] == group[j] for i, j in self.pairs])
         story = [c.document.id.split("/")[0] for c in self.claims]
         self.story = np.array([story[i] if story[i] == story[j] else "" for i, j in self.pairs])
+
+    def texts(self) -> list[tuple[str, str]]:
+        """What is read of each claim: its words, and what stands around it."""
+        out: list[tuple[str, str]] = []
+        for _, claims in itertools.groupby(self.claims, key=lambda c: c.document.id):
+            article = [readable(c) for c in claims]
+            out += [(r.words, around) for r, around in zip(article, contexts(article), strict=True)]
+        return out
 
     def _groups(self) -> list[tuple[str, str] | None]:
         """The group of each claim: that of the member whose words it shares most, from an F1 of 0.5."""
@@ -182,7 +233,7 @@ class Data:
         return out
 
 
-def fit(values: Array, right: Array) -> tuple[float, Array, Array]:
+def fit(values: Array, right: Array, names: Sequence[str] = tuple(FEATURES)) -> tuple[float, Array, Array]:
     """Intercept, weights and means of a logistic regression whose weights keep to the signs that make sense.
 
     Many features say nearly the same; without bounds some of their weights would cancel each other out, which explains
@@ -202,10 +253,24 @@ def fit(values: Array, right: Array) -> tuple[float, Array, Array]:
         slope[1:] += w[1:] / STRENGTH
         return float(np.logaddexp(0, -margin).sum() + penalty), slope
 
-    names = [*FEATURES, *VECTOR_FEATURES][: values.shape[1]]
     bounds = [(None, None), *(_SIGNS.get(name, (0.0, None)) for name in names)]
     found = minimize(loss, np.zeros(x.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 2000})
     return float(found.x[0]), found.x[1:] / scale, means
+
+
+def fit_read(values: Array, right: Array) -> tuple[float, Array, Array]:
+    """The regression under [same], scaled, and what reading says added to it: three numbers are learnt and no more.
+
+    All weights anew, learnt from the stories that were not read, fit those stories better and others worse.
+    """
+    words = load_model()
+    by_words = words.intercept + (values[:, :-1] - words.means) @ words.weights
+    intercept, (scale, weight), means = fit(np.column_stack([by_words, values[:, -1]]), right, ("words", "read"))
+    return (
+        intercept + scale * (words.intercept - means[0]),
+        np.append(scale * words.weights, weight),
+        np.append(words.means, means[1]),
+    )
 
 
 def predict(model: tuple[float, Array, Array], values: Array) -> Array:
@@ -214,13 +279,13 @@ def predict(model: tuple[float, Array, Array], values: Array) -> Array:
     return np.asarray(1 / (1 + np.exp(-(intercept + (values - means) @ weights))))
 
 
-def leave_one_out(data: Data) -> Array:
+def leave_one_out(data: Data, learn: Callable[[Array, Array], tuple[float, Array, Array]]) -> Array:
     """Probabilities of all pairs, those of each story from a model that has not seen it."""
     out = np.zeros(len(data.right))
     for story in sorted(set(data.story.tolist())):
         held = data.story == story
         train = ~held if story else np.ones(len(held), bool)
-        out[held] = predict(fit(data.values[train], data.right[train]), data.values[held])
+        out[held] = predict(learn(data.values[train], data.right[train]), data.values[held])
     return out
 
 
@@ -282,23 +347,26 @@ def main() -> None:
     parser.add_argument(
         "--vectors", action="store_true", help="with sentence vectors, from the extra `claimx[vectors]`"
     )
+    parser.add_argument("--read", action="store_true", help="with what claimx.training.reading learnt to read")
     parser.add_argument("--out", type=Path, default=OUT)
     a = parser.parse_args()
     if a.input:
-        print("\n".join(as_input(read_gold(a.stories))))
+        print("\n".join(as_input(read_gold(a.stories, deep=True))))
         return
-    data = Data(a.stories, a.documents, vectors=a.vectors)
-    threshold, result = tune(data, leave_one_out(data))
+    names = [*FEATURES, *(VECTOR_FEATURES if a.vectors else READ_FEATURES if a.read else ())]
+    only = held_out if a.read else lambda story: True
+    data = Data(a.stories, a.documents, vectors=a.vectors, read=a.read, whole=a.read, only=only)
+    learn = fit_read if a.read else partial(fit, names=names)
+    threshold, result = tune(data, leave_one_out(data, learn))
     print(f"{len(data.right)} pairs, {int(data.right.sum())} right")
     print("F1 {:.3f}, {} right of {} found, {} gold, each story left out".format(*result))
-    model = fit(data.values, data.right)
+    model = learn(data.values, data.right)
     if a.tune:
-        other = Data(*a.tune, vectors=a.vectors)
+        other = Data(*a.tune, vectors=a.vectors, read=a.read)
         threshold, result = tune(other, predict(model, other.values))
         print("F1 {:.3f}, {} right of {} found, {} gold, stories that nothing was learnt from".format(*result))
     print(f"threshold {threshold}")
-    names = [*FEATURES, *VECTOR_FEATURES] if a.vectors else list(FEATURES)
-    section = "same_vectors" if a.vectors else "same"
+    section = "same_vectors" if a.vectors else "same_read" if a.read else "same"
     replace(a.out, section, table(section, model, threshold, names))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
+from typing import Protocol
 
 import torch
 from safetensors.torch import load_file
@@ -128,8 +129,18 @@ class Network(nn.Module):
         return x
 
 
-def load_base(network: Network, folder: Path) -> None:
-    """Fill the encoder from a BERT checkpoint in safetensors form (`model.safetensors`, `config.json`)."""
+class Bert(Protocol):
+    """What a BERT checkpoint can be loaded into."""
+
+    word: nn.Embedding
+    position: nn.Embedding
+    norm: nn.LayerNorm
+    blocks: nn.ModuleList
+
+
+def load_base(network: Bert, folder: Path) -> Tensor:
+    """Fill the encoder from a BERT checkpoint in safetensors form (`model.safetensors`, `config.json`); return what the
+    checkpoint adds to the pieces of the first and of the second of two texts (2, H), that of the first already added."""
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     assert config["hidden_size"] == network.word.embedding_dim, "the base model has another width"
     state = load_file(str(folder / "model.safetensors"))
@@ -143,6 +154,8 @@ def load_base(network: Network, folder: Path) -> None:
             at = f"encoder.layer.{i}."
             for mine, theirs in _NAMES.items():
                 _copy(getattr(block, mine), state, at + theirs)
+    kinds = state["embeddings.token_type_embeddings.weight"]
+    return kinds - kinds[0]
 
 
 _NAMES = {
