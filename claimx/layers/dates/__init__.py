@@ -75,7 +75,7 @@ def _is_given_name(token: Token, after: Token) -> bool:
     """Whether a month or a weekday is what somebody is called: "nurse April Haddon", "Sunday Eke and others"."""
     if token.dep_ != "compound" or token.head.i < after.i or after.pos_ != "PROPN" or not after.text.istitle():
         return False
-    return token.is_sent_start is True or token.nbor(-1).pos_ in ("NOUN", "PROPN", "CCONJ", "PUNCT")
+    return token.i == 0 or token.is_sent_start is True or token.nbor(-1).pos_ in ("NOUN", "PROPN", "CCONJ", "PUNCT")
 
 
 def _to_date(text: str, start: int, end: int, found: Reading, rule: str) -> Date:

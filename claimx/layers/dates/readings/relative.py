@@ -56,7 +56,8 @@ def weekday(m: Match, c: Context) -> Reading | None:
         step = (mention.isoweekday() - number) % 7 if told < 0 else (number - mention.isoweekday()) % 7
         step = step if told == 0 else step or 7
         return Reading(kind, f"{mention + timedelta(-step if told < 0 else step)}{tail}", mod, "mention")
-    if c.doc[0].idx < m.start and c.token_at(m.start).nbor(-1).lower_ == "a":
+    first = c.token_at(m.start)
+    if first.i and first.nbor(-1).lower_ == "a":
         return partial(f"XXXX-WXX-{number}{tail}", mod, kind)  # "on a Sunday": nobody says which
     when = c.weekday(m, number, which if which is not None else told)
     return from_published(f"{when}{tail}", mod, kind) if when else unresolved(kind, mod)
