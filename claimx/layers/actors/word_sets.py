@@ -21,7 +21,6 @@ class WordSets:
     owned: frozenset[str]
     events: frozenset[str]
     consuming: frozenset[str]
-    dishes: frozenset[str]
     things: frozenset[str]
     ambiguous_nouns: frozenset[str]
     office_nouns: frozenset[str]

@@ -115,17 +115,8 @@ def _look_at_nouns(page: Page, words: Words, form: Form, first: int, last: int) 
 
 
 def _is_consumed(page: Page, words: Words, i: int) -> bool:
-    """Whether the name that ends with token `i` is eaten or drunk, or served with a dish: "coffee served with …"."""
-    up = page.head[i]
-    if page.dep[i] == "dobj":
-        return page.lemma[up] in words.consuming
-    if page.dep[i] != "pobj" or page.lower[up] != "with" or page.lemma[page.head[up]] != "serve":
-        return False
-    verb = page.head[up]
-    before = range(page.left[verb], verb)
-    return page.lemma[verb - 1] in words.dishes or any(
-        page.head[k] == verb and page.lemma[k] in words.dishes for k in before
-    )
+    """Whether the name that ends with token `i` is eaten or drunk."""
+    return page.dep[i] == "dobj" and page.lemma[page.head[i]] in words.consuming
 
 
 def _speaks(page: Page, words: Words, i: int) -> bool:
