@@ -18,6 +18,7 @@ class WordSets:
     of_places: frozenset[str]
     of_persons: frozenset[str]
     of_things: frozenset[str]
+    of_people: frozenset[str]
     owned: frozenset[str]
     events: frozenset[str]
     consuming: frozenset[str]

@@ -12,6 +12,7 @@ from claimx.layers.actors.names.doubt import Dictionary, cut_neighbours, doubt
 from claimx.layers.actors.names.evidence import (
     follow_short_forms,
     holds,
+    is_described,
     look_around,
     look_inside,
     see_seats,
@@ -69,6 +70,7 @@ def _collect(page: Page, words: Words, candidates: list[Candidate], pictured: fr
         form.seen += 1
         form.opens &= opens_at(page, piece.first, page.starts[page.sent[piece.first]])
         form.articled |= piece.first > 0 and page.lower[piece.first - 1] in words.articles
+        form.described |= is_described(page, words, piece)
         if label is not None:
             form.vote(label, (1.0 if candidate.solid else 0.6) * (0.5 if label == "work" else 1.0))
             if label == "person" and piece.first in pictured:

@@ -39,7 +39,8 @@ def doubt(form: Form, words: Words, small: set[str], dictionary: Dictionary) -> 
     if form.words[0].lower() in words.given or form.words[0].lower() in words.particles:
         return
     plain = size > 1 and form.words[-1].lower() in small and form.words[-2] != "-"
-    if plain or (form.votes["person"] <= SEEN and _is_plain(form, words, dictionary)):
+    weak = form.votes["person"] <= SEEN
+    if plain or (weak and (form.described or _is_plain(form, words, dictionary))):
         _halve(form)
     if any(c.isdigit() for c in form.words[-1]):
         _halve(form)
@@ -61,19 +62,23 @@ def _halve(form: Form) -> None:
 
 def cut_neighbours(words: Words, forms: dict[Key, Form], small: set[str], dictionary: Dictionary) -> None:
     """Drops "Though Roe", "Ohio Roe" and "the Roe Prints", where Roe is a person, who is found again without the other word."""
+    named = {key[-1] for key, form in forms.items() if len(key) > 1 and form.type == "person" and form.weight > TITLED}
     for key, form in list(forms.items()):
         if len(key) < 2:
             continue
         first = key[0].lower()
         ordinary = first in small or first in words.places or first in words.adjectives or first in words.peoples
-        if len(key) > 2 and (ordinary or dictionary.has(first)) and first not in words.given and form.weight <= SEEN:
+        plain = (ordinary or dictionary.has(first)) and first not in words.given and form.weight <= SEEN
+        if len(key) > 2 and plain:
             full = forms.get(key[1:])
             if full is None and form.type == "person" and key[1].lower() in words.given:
                 full = forms[key[1:]] = replace(form, words=key[1:], name=form.name.partition(" ")[2])
             if full is not None and full.seen and full.type == "person" and full.weight >= form.weight:
                 del forms[key]  # "Kentuckian Jane Roe"
                 continue
-        if form.type != "person" and _is_beside(words, forms, form, ordinary):
+        if len(key) == 2 and plain and form.opens and key[1] in named and key[1:] in forms:
+            del forms[key]  # "Notice Roe smiling", where the article has Jane Roe
+        elif form.type != "person" and _is_beside(words, forms, form, ordinary):
             del forms[key]
 
 

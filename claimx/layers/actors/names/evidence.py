@@ -19,6 +19,7 @@ SURE = 4.5  # evidence as the head word of a name gives it
 _LONGEST_DATELINE = 3  # words
 _DASHES = frozenset(["-", "–", "—", "--"])
 _STOPS = frozenset(",;.")
+_MARKS = frozenset("\"'“”‘’")
 _APPOSED = frozenset("appos npadvmod".split())
 _CLAUSES = frozenset("relcl acl ccomp advcl".split())
 _ARGUMENTS = frozenset("nsubj nsubjpass dobj pobj".split())
@@ -232,6 +233,16 @@ def _apposition_head(page: Page, piece: Piece) -> int | None:
         if page.dep[i] == "appos" and piece.first <= page.head[i] < piece.last and page.tag[i].startswith("NN"):
             return i
     return None
+
+
+def is_described(page: Page, words: Words, piece: Piece) -> bool:
+    """Whether an adjective in small letters stands before a name, as before things, not people: "warm Ovaltine"."""
+    i = piece.first - 1
+    while i > 0 and page.text[i][0] in _MARKS:
+        i -= 1
+    if i < 0 or piece.title is not None or page.tag[i] != "JJ" or not page.text[i].islower():
+        return False
+    return page.lemma[i] not in words.of_people and piece.first <= page.head[i] < piece.last
 
 
 def look_inside(form: Form, words: Words) -> None:

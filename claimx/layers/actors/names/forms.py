@@ -46,6 +46,7 @@ class Form:
     seen: int = 0  # candidates
     opens: bool = True  # seen only where a sentence or the like begins
     articled: bool = False  # behind "the" or "a", somewhere
+    described: bool = False  # behind an adjective that is not one of people, somewhere
 
     def vote(self, kind: ActorType, weight: float) -> None:
         """Adds to what speaks for a type."""
