@@ -14,9 +14,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from claimx.link.words import Array
+from claimx.nlp.networks import MODEL_FOLDER, open_network, open_tokenizer
 from claimx.records import Claim
 
-MODEL_FOLDER: Final = Path(__file__).resolve().parents[1] / "models" / "en"
 CONTEXT: Final = 14  # words of the sentence before
 REST: Final = 10  # words of a claim's own sentence beside it
 PIECES: Final = 40  # word pieces of a claim
@@ -64,19 +64,8 @@ class Reader:
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
         """Takes the folder with `same.onnx` and `tokenizer.json`."""
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "same.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        self._tokenizer = open_tokenizer(folder)
+        self._session = open_network(folder / "same.onnx")
 
     def pieces(self, words: str, context: str) -> list[int]:
         """The word pieces of a claim: its words, a bar, what stands around it."""

@@ -24,7 +24,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from claimx.link.reading import MODEL_FOLDER, joined, pieces_of
+from claimx.link.reading import joined, pieces_of
+from claimx.nlp.networks import MODEL_FOLDER, open_tokenizer
 from claimx.training.export import Rows
 from claimx.training.linking import Data, fit, held_out, predict
 from claimx.training.model import Block, load_base
@@ -74,11 +75,7 @@ def _mean(x: Tensor, mask: Tensor) -> Tensor:
 
 def pairs_of(data: Data, rng: np.random.Generator) -> list[Pair]:
     """The pairs to train on: of each story all that say the same, those that only look like it, and some others."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(MODEL_FOLDER / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = open_tokenizer()
     pieces = [pieces_of(tokenizer, words, context) for words, context in data.texts()]
     likely = predict(fit(data.values, data.right), data.values)
     out: list[Pair] = []

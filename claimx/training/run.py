@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Tokenizer
 
-from claimx.layers.attribution.encoder import HAS_SOURCE, MODEL_FOLDER, Candidate, Encoder
+from claimx.layers.attribution.encoder import HAS_SOURCE, Candidate, Encoder
+from claimx.nlp.networks import MODEL_FOLDER, open_tokenizer
 from claimx.training import corpus
 from claimx.training.calibrate import fit
 from claimx.training.evaluate import UNCALIBRATED, Report, Scored, best, score
@@ -51,17 +51,9 @@ def parse(source: Path, work: Path, processes: int) -> None:
         (work / f"parse.{split}.json").write_text(json.dumps(merged), encoding="utf-8")
 
 
-def plain_tokenizer(base: Path) -> Tokenizer:
-    """The base model's tokenizer, without truncation and padding."""
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
 def load(source: Path, work: Path, base: Path, split: str) -> list[corpus.Document]:
     """The documents of a split, with the parses from the work folder."""
-    return corpus.load(source / split, [work / f"parse.{split}.json"], plain_tokenizer(base))
+    return corpus.load(source / split, [work / f"parse.{split}.json"], open_tokenizer(base))
 
 
 def learn(rank: int, source: Path, work: Path, base: Path, settings: Settings) -> None:
@@ -73,13 +65,13 @@ def learn(rank: int, source: Path, work: Path, base: Path, settings: Settings) -
     documents = load(source, work, base, "train")
     development = load(source, work, base, "dev") if rank == 0 else []
     load_base(network, base)
-    Trainer(network, work, settings, rank).run(documents, development, plain_tokenizer(base).get_vocab())
+    Trainer(network, work, settings, rank).run(documents, development, open_tokenizer(base).get_vocab())
 
 
 def write_model(network: Network, base: Path, folder: Path, settings: dict[str, Any]) -> None:
     """Write the ONNX files, the tokenizer and `model.json`, with a score not yet calibrated."""
     export(network, folder)
-    (folder / "tokenizer.json").write_text(plain_tokenizer(base).to_str(), encoding="utf-8")
+    (folder / "tokenizer.json").write_text(open_tokenizer(base).to_str(), encoding="utf-8")
     write_settings(folder, UNCALIBRATED, 0.5, settings)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from claimx.layers.attribution.encoder import MODEL_FOLDER, Candidate, Encoder
+from claimx.layers.attribution.encoder import Candidate, Encoder
+from claimx.nlp.networks import MODEL_FOLDER
 
 TEXT = (
     "The harbour master said on Monday that the north pier would stay closed until spring.\n\n"

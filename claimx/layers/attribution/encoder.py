@@ -21,11 +21,11 @@ import numpy as np
 import numpy.typing as npt
 
 from claimx.layers.attribution.windows import Pieces, Window, arrays, distance_buckets, read, windows
+from claimx.nlp.networks import MODEL_FOLDER, open_network, open_tokenizer
 
 Floats = npt.NDArray[np.float32]
 Role = Literal["source", "cue", "content"]
 
-MODEL_FOLDER: Final = Path(__file__).resolve().parents[2] / "models" / "en"
 ROLE_LABELS: Final[dict[Role, int]] = {"source": 1, "cue": 2, "content": 3}
 _DIGITS: Final = 4  # probabilities are rounded to this before anything is compared
 _PAIR_BATCH: Final = 16
@@ -86,20 +86,10 @@ class Encoder:
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
         """Take the folder with `encoder.onnx`, `pair.onnx`, `tokenizer.json` and `model.json`."""
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         self.settings: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        providers = ["CPUExecutionProvider"]
-        self._encoder = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=providers)
-        self._pair = onnxruntime.InferenceSession(str(folder / "pair.onnx"), options, providers=providers)
+        self._tokenizer = open_tokenizer(folder)
+        self._encoder = open_network(folder / "encoder.onnx")
+        self._pair = open_network(folder / "pair.onnx")
         self.threshold: float = self.settings["threshold"]
         self._floor: float = self.settings["floor"]
         self._weights = [float(w) for w in self.settings["calibration"]]
