@@ -9,7 +9,6 @@ import pytest
 
 from claimx.link.content import Item, make_articles, read_item
 from claimx.link.groups import make_groups
-from claimx.link.neighbours import NEIGHBOURS, find_neighbours
 from claimx.link.numbers import Number, agree, comparable, read_number, same_amount
 from claimx.link.relations import Evidence, Judge
 from claimx.link.words import Terms, word_list
@@ -98,11 +97,25 @@ def test_claims_of_one_article_are_not_held_against_a_group() -> None:
     assert make_groups({(0, 1): 0.9, (1, 2): 0.8}, [7, 8, 7], 0.5) == [[0, 1, 2]]
 
 
-def test_articles_that_were_not_compared_say_nothing_against_a_group() -> None:
+def test_full_articles_that_were_not_compared_say_nothing_against_a_group() -> None:
     chain = {(n, n + 1): 0.9 for n in range(9)}
     near = [(n, n + 1) for n in range(9)]
-    assert make_groups(chain, range(10), 0.5, near) == [list(range(10))]
-    assert make_groups(chain, range(10), 0.5, [*near, (0, 2)])[0] == [0, 1]
+    assert make_groups(chain, range(10), 0.5, near, full=range(10)) == [list(range(10))]
+    assert make_groups(chain, range(10), 0.5, [*near, (0, 2)], full=range(10))[0] == [0, 1]
+
+
+def test_one_compared_pair_does_not_bring_two_stories_together() -> None:
+    stories = {(0, 1): 0.9, (2, 3): 0.9, (1, 2): 0.6}
+    near = [(0, 1), (1, 2), (2, 3)]
+    assert make_groups(stories, range(4), 0.5, near) == [[0, 1], [2, 3]]
+    assert make_groups(stories, range(4), 0.5, near, full={1}) == [[0, 1], [2, 3]]
+    assert make_groups(stories, range(4), 0.5, near, full={0, 3}) == [[0, 1, 2, 3]]
+
+
+def test_articles_with_as_many_neighbours_as_are_looked_for_are_full() -> None:
+    around = [(0, n) for n in range(1, NEIGHBOURS + 1)]
+    assert full_articles(around) == {0}
+    assert full_articles(around[1:]) == set()
 
 
 def test_groups_do_not_depend_on_order() -> None:

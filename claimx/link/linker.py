@@ -15,7 +15,7 @@ from claimx.link.content import Article, Item, Names, make_articles, read_item
 from claimx.link.features import Maker
 from claimx.link.groups import make_groups
 from claimx.link.model import Model, Section, load_model
-from claimx.link.neighbours import find_neighbours, rarity
+from claimx.link.neighbours import find_neighbours, full_articles, rarity
 from claimx.link.reading import READ_FROM, Readable, Reader, contexts, read_features, readable
 from claimx.link.records import Because, Group, Link, LinkedActor, Member, Relation
 from claimx.link.relations import Evidence, Judge
@@ -130,7 +130,8 @@ class Linker:
         model = load_model(section)
         pairs = self._compare(articles, values, model)
         of_article = [n for n, article in enumerate(articles) for _ in article.items]
-        groups = make_groups(pairs.chances, of_article, model.threshold, ((a, b) for a, b, _ in near))
+        compared = [(a, b) for a, b, _ in near]
+        groups = make_groups(pairs.chances, of_article, model.threshold, compared, full_articles(compared))
         linked = {actor: ids[root] for actor, root in number.items()}
         writer = _Writer(items, of_article, pairs, model, linked, {a.id: a for a in actors}, self._terms, near)
         written = [writer.write(group) for group in groups]

@@ -7,8 +7,8 @@ and not with its square.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -52,6 +52,12 @@ def find_neighbours(articles: Sequence[Article], terms: int) -> list[tuple[int, 
             found[a, b] = sum(weight * other.get(term, 0.0) for term, weight in one.items())
     pairs = sorted(found.items())
     return [(a, b, round(cosine, 6)) for (a, b), cosine in pairs if articles[a].id != articles[b].id]
+
+
+def full_articles(near: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """The articles with as many neighbours as are looked for: they may have more that were not compared."""
+    counts = Counter(article for pair in near for article in pair)
+    return frozenset(article for article, count in counts.items() if count >= NEIGHBOURS)
 
 
 def _by_article(
