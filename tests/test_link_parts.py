@@ -9,6 +9,7 @@ import pytest
 
 from claimx.link.content import Item, make_articles, read_item
 from claimx.link.groups import make_groups
+from claimx.link.neighbours import NEIGHBOURS, find_neighbours, full_articles
 from claimx.link.numbers import Number, agree, comparable, read_number, same_amount
 from claimx.link.relations import Evidence, Judge
 from claimx.link.words import Terms, word_list
