@@ -59,7 +59,7 @@ class Judge:
             detail = f"{numbers[0].text} / {numbers[1].text}"
             return Verdict("number_differs" if sure else "unclear", "links.number", detail)
         if (one.modality in _OPEN) != (other.modality in _OPEN):
-            sure = seen.own >= self._least["modality_words"]
+            sure = seen.score >= self._least["modality_score"] and seen.own >= self._least["modality_words"]
             detail = f"{one.modality} / {other.modality}"
             return Verdict("modality_differs" if sure else "unclear", "links.modality", detail)
         if behind[0] is not None and behind[0] == behind[1]:
