@@ -8,13 +8,14 @@ when they are first asked for.
 
 from __future__ import annotations
 
-import gc
 import importlib.metadata
 import sys
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from claimx.garbage import no_collection
 
 _NAMES = ("spacy.cli", "spacy.cli.info")
 _SCHEMAS = "spacy.schemas"
@@ -28,16 +29,12 @@ def import_spacy() -> None:
     stand_ins["spacy.cli"].__path__ = []
     vars(stand_ins["spacy.cli.info"])["info"] = _info
     sys.modules.update(stand_ins)
-    collecting = gc.isenabled()
-    gc.disable()  # nothing that is loaded here is garbage
     try:
-        with _entry_points_later():
+        with no_collection(), _entry_points_later():
             import thinc.api  # noqa: F401 - what spaCy is built on has no part in the deferral
-        with _schemas_later():
+        with no_collection(), _schemas_later():
             import spacy
     finally:
-        if collecting:
-            gc.enable()
         for name in _NAMES:
             if sys.modules.get(name) is stand_ins[name]:
                 del sys.modules[name]

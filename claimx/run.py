@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from claimx.errors import OutputError, UsageError
+from claimx.garbage import no_collection
 from claimx.ingest import read_articles
 from claimx.ingest.notices import listen, tell
 from claimx.options import Options
@@ -145,7 +146,7 @@ def run_link(paths: Sequence[str], *, format: str, output: Path | None, vectors:
     linker = Linker(vectors=vectors, reading=reading)
     terminal = output is None and sys.stdout.isatty()
     target = Target(output)
-    with target as stream:
+    with no_collection(), target as stream:
         for path in paths:
             for _, record in read_records(path):
                 read += 1

@@ -55,7 +55,7 @@ def make_groups(
         small, large = sorted((inside[a], inside[b]), key=len)
         together = sum(count * large.get(article, 0) for article, count in small.items())
         count = len(members[a]) * len(members[b]) - together
-        if near is not None:
+        if near is not None and (filled[a] or filled[b]):
             count -= unknown(a, b, near)
         return value / count if count else 0.0
 

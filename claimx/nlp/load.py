@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib.util
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.util import get_model_meta, load_config, load_model_from_config
 
 from claimx.errors import SetupError
+from claimx.garbage import no_collection
 from claimx.nlp import segment as _segment  # noqa: F401 - registers the component
 from claimx.nlp.attributes import replace_ruler
 from claimx.options import DEFAULT_MODEL
@@ -56,15 +56,11 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     """The pipeline called `name` with claimx's sentence boundaries in it; raises SetupError where it cannot be loaded."""
     if importlib.util.find_spec(name.split("/")[0]) is None and "/" not in name:
         raise SetupError(f"the spaCy model {name!r} is not installed", hint=f"pip install {name.replace('_', '-')}")
-    collecting = gc.isenabled()
-    gc.disable()  # loading makes many objects and no garbage
     try:
-        nlp = _load_package(name) or spacy.load(name, exclude=list(_UNREAD))
+        with no_collection():
+            nlp = _load_package(name) or spacy.load(name, exclude=list(_UNREAD))
     except (OSError, ValueError, ImportError) as error:
         raise SetupError(f"the spaCy model {name!r} cannot be loaded: {error}", hint="install it again") from error
-    finally:
-        if collecting:
-            gc.enable()
     missing = {"tagger", "parser", "ner", "lemmatizer"} - set(nlp.pipe_names)
     if missing:
         raise SetupError(f"the spaCy model {name!r} lacks {', '.join(sorted(missing))}", hint="use an English model")
