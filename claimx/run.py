@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from claimx.link.linker import Reading
 
 ALL_WELL, SOME_FAILED, STOPPED = 0, 1, 130
+T = TypeVar("T")
+
 _PROGRESS_FROM = 4  # articles; fewer are done before a bar could be read
 
 
@@ -143,10 +145,11 @@ def run_link(paths: Sequence[str], *, format: str, output: Path | None, vectors:
 
     failed: list[Failure] = []
     read = 0
-    linker = Linker(vectors=vectors, reading=reading)
+    progress = _Progress(False, "pairs of articles read")
+    linker = Linker(vectors=vectors, reading=reading, watch=progress.each)
     terminal = output is None and sys.stdout.isatty()
     target = Target(output)
-    with no_collection(), target as stream:
+    with no_collection(), target as stream, progress:
         for path in paths:
             for _, record in read_records(path):
                 read += 1
@@ -200,10 +203,11 @@ def _err(message: str) -> None:
 
 
 class _Progress:
-    """A progress bar on standard error, only on a terminal and only for more than a few articles."""
+    """A progress bar on standard error, only on a terminal and only for more than a few of what is counted."""
 
-    def __init__(self, quiet: bool) -> None:
+    def __init__(self, quiet: bool, what: str = "articles") -> None:
         self._wanted = not quiet and sys.stderr.isatty()
+        self._what = what
         self._read = self.done = 0
         self._bar: Progress | None = None
 
@@ -216,8 +220,15 @@ class _Progress:
             self._read += 1
             yield article
 
+    def each(self, items: Sequence[T]) -> Iterator[T]:
+        """The same items; each is done when the next is asked for."""
+        self._read = len(items)
+        for item in items:
+            yield item
+            self.advance()
+
     def advance(self) -> None:
-        """One more article is done."""
+        """One more is done."""
         self.done += 1
         if not self._wanted or max(self._read, self.done) < _PROGRESS_FROM:
             return
@@ -226,9 +237,9 @@ class _Progress:
         if self._bar is None:
             from rich.console import Console
 
-            columns = (TextColumn("claimx"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            columns = (TextColumn("claimx: {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
             bar = Progress(*columns, console=Console(stderr=True), transient=True)
-            self._task = bar.add_task("articles", total=None)
+            self._task = bar.add_task(self._what, total=None)
             bar.start()
             self._bar = bar
             listen(lambda message: bar.console.print(f"claimx: {message}", markup=False))

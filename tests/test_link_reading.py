@@ -85,3 +85,14 @@ def test_a_group_that_was_read_says_so() -> None:
     (group,) = linked.groups
     assert group.documents == ("dawn", "gazette", "radio")
     assert all("reading" in {b.name for b in link.because} for link in linked.links)
+
+
+def test_whoever_watches_is_handed_what_is_read() -> None:
+    seen: list[int] = []
+    watching = Linker(watch=lambda items: (seen.append(len(items)), *items)[1:])
+    plain = Linker()
+    for record in story():
+        watching.add(record)
+        plain.add(record)
+    assert list(watching.link().lines()) == list(plain.link().lines())
+    assert seen and seen[0] > 0

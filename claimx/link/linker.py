@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -66,9 +66,17 @@ class _Pairs(NamedTuple):
 class Linker:
     """Collects claims and documents in any order, and links them all at once; the result depends on their set alone."""
 
-    def __init__(self, *, vectors: bool = False, reading: Reading = "auto") -> None:
+    def __init__(
+        self,
+        *,
+        vectors: bool = False,
+        reading: Reading = "auto",
+        watch: Callable[[Sequence[_Values]], Iterable[_Values]] = iter,
+    ) -> None:
         """With `vectors` sentence vectors are compared too; else likely pairs are read side by side, unless `reading` is
-        never, or auto and there are more than READ_CLAIMS claims or READ_PAIRS likely pairs."""
+        never, or auto and there are more than READ_CLAIMS claims or READ_PAIRS likely pairs. `watch` is handed what is to be
+        read, one item for two articles, and hands it on."""
+        self._watch = watch
         self._terms = Terms()
         self._names = Names()
         self._items: dict[tuple[str, int, int, str], Item] = {}
@@ -126,7 +134,7 @@ class Linker:
             words = load_model()
             likely = sum(int((words.probabilities(v) >= READ_FROM).sum()) for _, _, v in values)
             if self._always or likely <= READ_PAIRS:
-                values, section = self._read(articles, values, self._readables), "same_read"
+                values, section = self._read(articles, self._watch(values), self._readables), "same_read"
         model = load_model(section)
         pairs = self._compare(articles, values, model)
         of_article = [n for n, article in enumerate(articles) for _ in article.items]
