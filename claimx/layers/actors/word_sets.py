@@ -31,6 +31,7 @@ class WordSets:
     teams: frozenset[str]
     generic: frozenset[str]
     numbered: frozenset[str]
+    numbered_places: frozenset[str]
     naming: frozenset[str]
     credits: frozenset[str]
     caption_links: frozenset[str]

@@ -259,6 +259,9 @@ def look_inside(form: Form, words: Words) -> None:
         return
     if size > 1 and words.known.get(form.words[-1]) == "work":
         form.vote("work", 3)
+    if size == 2 and lower[0] in words.numbered_places and form.words[1].isdigit():
+        form.vote("place", 5)
+        return
     if words.is_titled_place(lower):
         form.vote("person", 5)
         return

@@ -123,7 +123,9 @@ class Runs:
         """Whether the token can be a word of a name."""
         page = self._page
         here, before = self.labels[i], self.labels[i - 1] if i else None
-        if not page.is_capital(i):  # "54" in "Studio 54"
+        if not page.is_capital(i):  # "31" in "Studio 31"
+            if i and page.text[i].isdigit() and page.lower[i - 1] in self._words.numbered_places:
+                return True
             number = page.text[i][0].isdigit() and here is not None and here == before
             if here is not None and here[0] == "person":
                 return number and page.lower[i - 1] in self._words.numbered_bodies  # "Local 88"
