@@ -56,6 +56,15 @@ class Linked(NamedTuple):
             yield group, of.get(group.id, [])
 
 
+class _Rated(NamedTuple):
+    """Two articles, the features of their claims, and the probabilities by words."""
+
+    one: int
+    other: int
+    features: Array
+    chances: Array
+
+
 class _Pairs(NamedTuple):
     """Pairs of claim numbers that may say the same, with their features."""
 
@@ -71,7 +80,7 @@ class Linker:
         *,
         vectors: bool = False,
         reading: Reading = "auto",
-        watch: Callable[[Sequence[_Values]], Iterable[_Values]] = iter,
+        watch: Callable[[Sequence[_Rated]], Iterable[_Rated]] = iter,
     ) -> None:
         """With `vectors` sentence vectors are compared too; else likely pairs are read side by side, unless `reading` is
         never, or auto and there are more than READ_CLAIMS claims or READ_PAIRS likely pairs. `watch` is handed what is to be
@@ -132,9 +141,9 @@ class Linker:
         if self._readables is not None:
             values = list(values)
             words = load_model()
-            likely = sum(int((words.probabilities(v) >= READ_FROM).sum()) for _, _, v in values)
-            if self._always or likely <= READ_PAIRS:
-                values, section = self._read(articles, self._watch(values), self._readables), "same_read"
+            rated = [_Rated(*v, words.probabilities(v[2])) for v in values]
+            if self._always or sum(int((r.chances >= READ_FROM).sum()) for r in rated) <= READ_PAIRS:
+                values, section = self._read(articles, self._watch(rated), self._readables), "same_read"
         model = load_model(section)
         pairs = self._compare(articles, values, model)
         of_article = [n for n, article in enumerate(articles) for _ in article.items]
@@ -159,16 +168,16 @@ class Linker:
         return found
 
     def _read(
-        self, articles: Sequence[Article], values: Iterable[_Values], readables: dict[str, Readable]
+        self, articles: Sequence[Article], rated: Iterable[_Rated], readables: dict[str, Readable]
     ) -> Iterator[_Values]:
         """The features of two articles' claims, with what reading them side by side says added."""
-        reader, words = Reader(), load_model()
+        reader = Reader()
         pieces: list[list[list[int]]] = []
         for article in articles:
             own = [readables[item.id] for item in article.items]
             pieces.append([reader.pieces(r.words, around) for r, around in zip(own, contexts(own), strict=True)])
-        for a, b, features in values:
-            more = read_features(words.probabilities(features), reader, pieces[a], pieces[b])
+        for a, b, features, chances in rated:
+            more = read_features(chances, reader, pieces[a], pieces[b])
             yield a, b, np.concatenate([features, more])
 
 
